@@ -1,0 +1,17 @@
+namespace Forge.Artifacts;
+
+/// <summary>What a store knows of an artifact.</summary>
+public sealed record ArtifactInfo
+{
+    /// <summary>Gets the artifact's name.</summary>
+    public required ArtifactKey Key { get; init; }
+
+    /// <summary>Gets the SHA-256 of its bytes.</summary>
+    public required ArtifactDigest Digest { get; init; }
+
+    /// <summary>Gets its size in bytes.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>Gets when it was stored, by the store's clock.</summary>
+    public required DateTimeOffset StoredAt { get; init; }
+}

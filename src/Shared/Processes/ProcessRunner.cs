@@ -1,0 +1,72 @@
+namespace Forge.Shared.Processes;
+
+/// <summary>Runs programs on this machine to their end.</summary>
+internal static class ProcessRunner
+{
+    private const int BufferSize = 64 * 1024;
+
+    /// <summary>Runs a program, feeds it and keeps the beginning of what it prints.</summary>
+    /// <param name="spec">The program.</param>
+    /// <param name="standardInput">What it reads, or null for nothing.</param>
+    /// <param name="outputLimit">How many bytes of each stream are kept; the rest is read and dropped.</param>
+    /// <param name="timeProvider">Measures the drain time.</param>
+    /// <param name="cancellationToken">Kills the program and its process group.</param>
+    public static async Task<ProcessResult> RunAsync(
+        ProcessSpec spec, Stream? standardInput, int outputLimit, TimeProvider timeProvider, CancellationToken cancellationToken)
+    {
+        using var process = RunningProcess.Start(spec, timeProvider);
+        using var output = new MemoryStream();
+        using var error = new MemoryStream();
+        using var killing = cancellationToken.Register(process.Kill);
+
+        var feeding = FeedAsync(process, standardInput, cancellationToken);
+        var reading = Task.WhenAll(
+            ReadAsync(process.StandardOutput, output, outputLimit),
+            ReadAsync(process.StandardError, error, outputLimit));
+        var exitCode = await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        await process.DrainAsync(reading).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        await process.DrainAsync(feeding).ConfigureAwait(false);
+        return new ProcessResult(exitCode, Snapshot(output), Snapshot(error));
+    }
+
+    /// <summary>Copies the caller's bytes into the program; a program that does not want them all is no error.</summary>
+    public static async Task FeedAsync(RunningProcess process, Stream? standardInput, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (standardInput is not null)
+            {
+                await standardInput.CopyToAsync(process.StandardInput, BufferSize, cancellationToken).ConfigureAwait(false);
+            }
+
+            await process.StandardInput.DisposeAsync().ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // The program closed its input early: its exit code tells whether that was right.
+        }
+    }
+
+    private static async Task ReadAsync(Stream from, MemoryStream kept, int limit)
+    {
+        var buffer = new byte[BufferSize];
+        int read;
+        while ((read = await from.ReadAsync(buffer).ConfigureAwait(false)) > 0)
+        {
+            lock (kept)
+            {
+                kept.Write(buffer, 0, (int)Math.Min(read, limit - kept.Length));
+            }
+        }
+    }
+
+    // A reader that outlived the drain time may still be writing.
+    private static byte[] Snapshot(MemoryStream kept)
+    {
+        lock (kept)
+        {
+            return kept.ToArray();
+        }
+    }
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Forge.Shared.Processes;
+
+/// <summary>A program that runs in a session and process group of its own, so that it can be ended with all it started.</summary>
+/// <remarks>
+/// <c>setsid</c> (util-linux, or a busybox applet) makes the group: the process that .NET starts is never a group leader, so
+/// <c>setsid</c> replaces itself with the program and the process id is the id of the group.
+/// </remarks>
+internal sealed partial class RunningProcess : IDisposable
+{
+    private const int KillSignal = 9;
+
+    private readonly Process _process;
+    private readonly TimeSpan _drainTime;
+    private readonly TimeProvider _timeProvider;
+
+    private RunningProcess(Process process, TimeSpan drainTime, TimeProvider timeProvider)
+    {
+        _process = process;
+        _drainTime = drainTime;
+        _timeProvider = timeProvider;
+    }
+
+    /// <summary>Gets the process id, which is the id of the process group too.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Gets where the program's input is written. Closing it ends the input.</summary>
+    public Stream StandardInput => _process.StandardInput.BaseStream;
+
+    /// <summary>Gets the raw bytes that the program prints. Read both streams, or the program may wait for ever.</summary>
+    public Stream StandardOutput => _process.StandardOutput.BaseStream;
+
+    /// <summary>Gets the raw bytes that the program prints as errors.</summary>
+    public Stream StandardError => _process.StandardError.BaseStream;
+
+    /// <summary>Starts a program.</summary>
+    /// <exception cref="System.ComponentModel.Win32Exception"><c>setsid</c> or the working directory does not exist.</exception>
+    public static RunningProcess Start(ProcessSpec spec, TimeProvider timeProvider)
+    {
+        var start = new ProcessStartInfo("setsid")
+        {
+            WorkingDirectory = spec.WorkingDirectory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var argument in spec.Arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment.Clear();
+        foreach (var (name, value) in spec.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return new RunningProcess(Process.Start(start)!, spec.DrainTime, timeProvider);
+    }
+
+    /// <summary>Waits until the program itself has ended, whoever still holds its pipes.</summary>
+    /// <returns>The exit code; 128 plus the signal's number when a signal ended the program.</returns>
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken)
+    {
+        // Process.WaitForExitAsync waits for the end of redirected streams only when they are read by events; these are not.
+        await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Waits until the readers of both streams are done, but no longer than the drain time after the program has ended.</summary>
+    /// <returns>Whether everything was read; false when something that the program left behind still holds a pipe.</returns>
+    public async Task<bool> DrainAsync(Task readers)
+    {
+        try
+        {
+            await readers.WaitAsync(_drainTime, _timeProvider).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Ends the program and everything in its process group, at once.</summary>
+    public void Kill()
+    {
+        // Fails only when the group is gone already, which is what is wanted.
+        _ = SignalGroup(-_process.Id, KillSignal);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _process.Dispose();
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int SignalGroup(int processGroup, int signal);
+}

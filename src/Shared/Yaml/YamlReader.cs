@@ -1,0 +1,180 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Forge.Shared.Yaml;
+
+/// <summary>Reads one YAML document into nodes with positions, within limits, over YamlDotNet's event parser.</summary>
+/// <remarks>The object model of YamlDotNet is never used on a user's file: it overflows the stack on hostile nesting and loses what was written.</remarks>
+internal sealed class YamlReader
+{
+    private const string MergeKey = "<<";
+    private const string CoreTagPrefix = "tag:yaml.org,2002:";
+
+    private readonly Parser _parser;
+    private readonly YamlLimits _limits;
+    private readonly Dictionary<AnchorName, (YamlNode? Node, int Size)> _anchors = [];
+    private int _nodes;
+
+    private YamlReader(string text, YamlLimits limits)
+    {
+        _parser = new Parser(new StringReader(text));
+        _limits = limits;
+    }
+
+    /// <summary>Reads a document.</summary>
+    /// <returns>The root, or null when the file holds nothing but blanks and comments.</returns>
+    /// <exception cref="YamlException">The file is not one YAML document within the limits.</exception>
+    public static YamlNode? Read(ReadOnlySpan<byte> bytes, YamlLimits limits)
+    {
+        var text = YamlText.Decode(bytes, limits);
+        YamlText.CheckLines(text);
+        try
+        {
+            return new YamlReader(text, limits).ReadDocument();
+        }
+        catch (YamlDotNet.Core.YamlException e)
+        {
+            throw new YamlException($"{e.Message.TrimEnd('.')} at line {e.Start.Line}", (int)e.Start.Line, (int)e.Start.Column);
+        }
+    }
+
+    private YamlNode? ReadDocument()
+    {
+        _parser.Consume<StreamStart>();
+        if (_parser.Accept<StreamEnd>(out _))
+        {
+            return null;
+        }
+
+        _parser.Consume<DocumentStart>();
+        var root = ReadNode(depth: 0);
+        _parser.Consume<DocumentEnd>();
+        return _parser.Accept<StreamEnd>(out _)
+            ? root is YamlScalar { IsNull: true } ? null : root
+            : throw Problem(_parser.Current!, "the file holds a second document; only one is allowed");
+    }
+
+    private YamlNode ReadNode(int depth)
+    {
+        _parser.MoveNext();
+        var parsed = _parser.Current!;
+        Count(parsed, 1);
+        if (parsed is AnchorAlias alias)
+        {
+            return Expand(alias);
+        }
+
+        var start = (NodeEvent)parsed;
+        CheckTag(start);
+        if (depth > _limits.Depth)
+        {
+            throw Problem(start, $"lists and maps nest deeper than {_limits.Depth}");
+        }
+
+        var before = _nodes;
+        if (!start.Anchor.IsEmpty)
+        {
+            _anchors[start.Anchor] = default;
+        }
+
+        YamlNode node = start switch
+        {
+            Scalar scalar => ToScalar(scalar),
+            SequenceStart => ReadList(start, depth),
+            _ => ReadMap(start, depth),
+        };
+        if (!start.Anchor.IsEmpty)
+        {
+            _anchors[start.Anchor] = (node, _nodes - before + 1);
+        }
+
+        return node;
+    }
+
+    private YamlList ReadList(NodeEvent start, int depth)
+    {
+        var items = new List<YamlNode>();
+        while (!_parser.TryConsume<SequenceEnd>(out _))
+        {
+            items.Add(ReadNode(depth + 1));
+        }
+
+        return new YamlList((int)start.Start.Line, (int)start.Start.Column, items);
+    }
+
+    private YamlMap ReadMap(NodeEvent start, int depth)
+    {
+        var entries = new List<KeyValuePair<YamlScalar, YamlNode>>();
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        var merged = new List<YamlMap>();
+        while (!_parser.TryConsume<MappingEnd>(out _))
+        {
+            if (ReadNode(depth + 1) is not YamlScalar key)
+            {
+                throw Problem(start, "a key must be a simple value, not a list or a map");
+            }
+
+            var value = ReadNode(depth + 1);
+            if (key is { Text: MergeKey, IsPlain: true })
+            {
+                merged.AddRange(ToMerge(key, value));
+            }
+            else if (!lines.TryAdd(key.Text, key.Line))
+            {
+                throw new YamlException($"the key '{key.Text}' stands at line {lines[key.Text]} already; remove one of the two", key.Line, key.Column);
+            }
+            else
+            {
+                entries.Add(new(key, value));
+            }
+        }
+
+        entries.AddRange(merged.SelectMany(map => map.Entries).Where(entry => lines.TryAdd(entry.Key.Text, entry.Key.Line)));
+        return new YamlMap((int)start.Start.Line, (int)start.Start.Column, entries);
+    }
+
+    private static IEnumerable<YamlMap> ToMerge(YamlScalar key, YamlNode value) => value switch
+    {
+        YamlMap map => [map],
+        YamlList list when list.Items.All(item => item is YamlMap) => list.Items.Cast<YamlMap>(),
+        _ => throw new YamlException("'<<' merges a map or a list of maps, nothing else", key.Line, key.Column),
+    };
+
+    private YamlNode Expand(AnchorAlias alias)
+    {
+        if (!_anchors.TryGetValue(alias.Value, out var anchor))
+        {
+            throw Problem(alias, $"the alias '*{alias.Value}' has no anchor before it");
+        }
+
+        if (anchor.Node is null)
+        {
+            throw Problem(alias, $"the alias '*{alias.Value}' refers to itself");
+        }
+
+        Count(alias, anchor.Size);
+        return anchor.Node;
+    }
+
+    private void Count(ParsingEvent at, int nodes)
+    {
+        _nodes += nodes;
+        if (_nodes > _limits.Nodes)
+        {
+            throw Problem(at, $"the file has more than {_limits.Nodes:N0} values, with aliases expanded");
+        }
+    }
+
+    private static void CheckTag(NodeEvent node)
+    {
+        if (!node.Tag.IsEmpty && !node.Tag.IsNonSpecific && !node.Tag.Value.StartsWith(CoreTagPrefix, StringComparison.Ordinal))
+        {
+            throw Problem(node, $"the tag '{node.Tag}' is not allowed; write the value itself");
+        }
+    }
+
+    private static YamlScalar ToScalar(Scalar scalar) =>
+        new((int)scalar.Start.Line, (int)scalar.Start.Column, scalar.Value, scalar.Style is ScalarStyle.Plain);
+
+    private static YamlException Problem(ParsingEvent at, string message) => new(message, (int)at.Start.Line, (int)at.Start.Column);
+}
