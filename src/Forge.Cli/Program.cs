@@ -1,1 +1,6 @@
-return 0;
+namespace Forge.Cli;
+
+internal static class Program
+{
+    private static int Main() => 0;
+}
