@@ -26,7 +26,7 @@ public sealed class ZipBuilderTests
 
         await reader.VerifyAsync(Cancel);
         reader.Entries.Select(entry => (entry.Path, Convert.ToString(entry.UnixMode, 8), entry.LinkTarget, entry.Size)).Should().Equal(
-            ("bin/tool", "755", "", 10), ("ünï/ä", "600", "", 5000), ("current", "777", "bin", 0), ("empty", "644", "", 0));
+            ("bin/tool", "755", "", 10), ("ünï/ä", "600", "", 90), ("current", "777", "bin", 0), ("empty", "644", "", 0));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class ZipBuilderTests
         Encoding.UTF8.GetString(result.StandardError).Should().BeEmpty();
         result.ExitCode.Should().Be(0);
         Reading.Describe(directory.Combine("out")).Should().Contain(
-            ["bin/tool 755 #!/bin/sh\n\n", "current -> bin", "empty 644 ", $"ünï/ä 600 {new string('x', 5000)}"]);
+            ["bin/tool 755 #!/bin/sh\n", "current -> bin", "empty 644 ", $"ünï/ä 600 {new string('x', 90)}"]);
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public sealed class ZipBuilderTests
         await using (var zip = new ZipBuilder(destination))
         {
             await zip.AddFileAsync("bin/tool", 0x1ED, new MemoryStream("#!/bin/sh\n"u8.ToArray()), Cancel);
-            await zip.AddFileAsync("ünï/ä", 0x180, new MemoryStream(Encoding.UTF8.GetBytes(new string('x', 5000))), Cancel);
+            await zip.AddFileAsync("ünï/ä", 0x180, new MemoryStream(Encoding.UTF8.GetBytes(new string('x', 90))), Cancel);
             await zip.AddLinkAsync("current", "bin", Cancel);
             await zip.AddFileAsync("empty", 0x1A4, Stream.Null, Cancel);
         }
