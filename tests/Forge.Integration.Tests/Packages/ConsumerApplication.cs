@@ -53,7 +53,7 @@ internal sealed class ConsumerApplication(TempDirectory directory, PackageFolder
         directory.Write("application/nuget.config", $"""
             <configuration>
               <packageSources>
-                <add key="forge" value="{packages.Path}" />
+                <add key="forge" value="{packages.FullName}" />
               </packageSources>
             </configuration>
             """);

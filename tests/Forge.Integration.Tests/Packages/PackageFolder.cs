@@ -14,20 +14,20 @@ public sealed class PackageFolder : IAsyncLifetime
         [.. Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src"), "Forge.*").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
 
     /// <summary>Gets the absolute path.</summary>
-    public string Path => _directory.Path;
+    public string FullName => _directory.Path;
 
     /// <summary>Gets the version of the packages.</summary>
     public string Version { get; private set; } = "";
 
     // artifacts/bin/PROJECT/CONFIGURATION/
-    private static string Configuration => System.IO.Path.GetFileName(System.IO.Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
+    private static string Configuration => Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        string[] pack = ["dotnet", "pack", "Forge.sln", "--no-build", "--configuration", Configuration, "--output", Path, "-nodeReuse:false"];
+        string[] pack = ["dotnet", "pack", "Forge.sln", "--no-build", "--configuration", Configuration, "--output", FullName, "-nodeReuse:false"];
         await HostProgram.RunAsync(Repository.Root, pack, TestContext.Current.CancellationToken);
-        Version = Directory.EnumerateFiles(Path, "Forge.Abstractions.*.nupkg").Select(file => System.IO.Path.GetFileNameWithoutExtension(file)["Forge.Abstractions.".Length..]).Single();
+        Version = Directory.EnumerateFiles(FullName, "Forge.Abstractions.*.nupkg").Select(file => Path.GetFileNameWithoutExtension(file)["Forge.Abstractions.".Length..]).Single();
     }
 
     /// <inheritdoc/>
@@ -52,5 +52,5 @@ public sealed class PackageFolder : IAsyncLifetime
         return XDocument.Load(nuspec).Root!.Elements().Single(element => element.Name.LocalName == "metadata");
     }
 
-    private string File(string name, string extension) => System.IO.Path.Combine(Path, $"{name}.{Version}.{extension}");
+    private string File(string name, string extension) => Path.Combine(FullName, $"{name}.{Version}.{extension}");
 }

@@ -12,7 +12,7 @@ public sealed class PackageTests(PackageFolder packages) : IClassFixture<Package
 
     [Fact]
     public void Pack_Always_YieldsTwoFilesForEachProject() =>
-        Directory.EnumerateFiles(packages.Path).Select(Path.GetFileName)
+        Directory.EnumerateFiles(packages.FullName).Select(Path.GetFileName)
             .Should().BeEquivalentTo(PackageFolder.Names.SelectMany(name => new[] { $"{name}.{packages.Version}.nupkg", $"{name}.{packages.Version}.snupkg" }));
 
     [Theory]
@@ -54,7 +54,7 @@ public sealed class PackageTests(PackageFolder packages) : IClassFixture<Package
     public async Task Tool_Installed_Answers()
     {
         using var directory = new TempDirectory();
-        string[] install = ["dotnet", "tool", "install", "Forge.Cli", "--tool-path", directory.Combine("tools"), "--source", packages.Path, "--version", packages.Version];
+        string[] install = ["dotnet", "tool", "install", "Forge.Cli", "--tool-path", directory.Combine("tools"), "--source", packages.FullName, "--version", packages.Version];
         await HostProgram.RunAsync(directory.Path, install, Cancel);
 
         var help = await HostProgram.RunAsync(directory.Path, [directory.Combine("tools", "forge"), "--help"], Cancel);
