@@ -138,7 +138,7 @@ public sealed partial class GitUsers
     private async Task<string> HashAsync(string password, CancellationToken cancellationToken) =>
         Convert.ToHexStringLower(await _pepper.HashAsync(password, cancellationToken).ConfigureAwait(false));
 
-    private Task ChangeUserAsync(string name, Func<UserRecord, UserRecord> change, CancellationToken cancellationToken) =>
+    private Task<UserFile> ChangeUserAsync(string name, Func<UserRecord, UserRecord> change, CancellationToken cancellationToken) =>
         _file.ChangeAsync(
             file =>
             {
