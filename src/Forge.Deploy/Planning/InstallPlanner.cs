@@ -6,7 +6,9 @@ namespace Forge.Deploy.Planning;
 /// <summary>Plans what the Install event copies, makes and sets on a target. Pure: no disk, neither here nor there.</summary>
 internal sealed class InstallPlanner
 {
-    private readonly AppSpec _spec;
+    // Links to directories are installed as directories, so a small revision can describe a huge tree.
+    private const int MostPaths = 1_000_000;
+
     private readonly BundleTree _bundle;
     private readonly string _root;
     private readonly ProblemList _problems;
@@ -17,7 +19,6 @@ internal sealed class InstallPlanner
 
     private InstallPlanner(AppSpec spec, BundleTree bundle, string root)
     {
-        _spec = spec;
         _bundle = bundle;
         _root = root;
         _problems = new ProblemList(spec.File);
@@ -104,6 +105,12 @@ internal sealed class InstallPlanner
 
         foreach (var name in _bundle.Names(source))
         {
+            if (_planned.Count >= MostPaths)
+            {
+                Refuse(file, $"The source '{file.Source}' brings the installation to more than {MostPaths:N0} files and directories.");
+                return;
+            }
+
             var path = BundlePath.Join(source, name);
             var target = DestinationPath.Join(destination, name);
             if (_bundle.Resolve(path) is { Kind: BundleEntryKind.Directory } directory)
