@@ -12,9 +12,6 @@ internal sealed record DeploymentCreated : DeploymentEvent
     /// <summary>Gets the application.</summary>
     public required string Application { get; init; }
 
-    /// <summary>Gets the place of the deployment in the history of its group: grows from one deployment of the group to the next.</summary>
-    public required long Ordinal { get; init; }
-
     /// <summary>Gets the artifact store.</summary>
     public required string Store { get; init; }
 

@@ -1,5 +1,6 @@
 using Forge.Deploy.Running;
 using Forge.Journal;
+using Forge.Shared.Leases;
 using Microsoft.Extensions.Logging;
 
 namespace Forge.Deploy.Driving;
@@ -11,9 +12,6 @@ namespace Forge.Deploy.Driving;
 /// </remarks>
 internal sealed partial class DeploymentDriver
 {
-    // Room for this many leases of one deployment before the next deployment of the group has a higher epoch all the same.
-    private const int LeaseBits = 20;
-
     private readonly IJournal _journal;
     private readonly IDeploymentEffects _effects;
     private readonly LeaseKeeper _lease;
@@ -34,28 +32,21 @@ internal sealed partial class DeploymentDriver
         _logger = logger;
     }
 
-    /// <summary>Makes the fencing number under which a deployment acts on its targets.</summary>
-    public static long EpochFor(DeploymentCreated created, JournalLease lease) => (created.Ordinal << LeaseBits) + lease.Epoch;
-
-    /// <summary>Drives.</summary>
+    /// <summary>Drives until the deployment has ended or the lease's token is cancelled; what runs on targets then goes on.</summary>
     /// <param name="state">The state as read under the lease.</param>
-    /// <param name="cancellationToken">Stops driving; what runs on targets goes on.</param>
     /// <exception cref="JournalException">The journal cannot be used.</exception>
-    public async Task<DriveEnd> DriveAsync(DeploymentState state, CancellationToken cancellationToken)
+    /// <exception cref="OperationCanceledException">The host stops, or the lease may be lost.</exception>
+    public async Task<DriveEnd> DriveAsync(DeploymentState state)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _lease.Lost);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_lease.Token);
         try
         {
             return await DriveToEndAsync(state, stop.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_lease.Lost.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            return DriveEnd.Fenced;
-        }
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(_running.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)Task.WhenAll(_running.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -99,7 +90,7 @@ internal sealed partial class DeploymentDriver
             }
 
             var outcome = await work.ConfigureAwait(false);
-            if (outcome.Status is StepStatus.Fenced && !await _journal.RenewAsync(_lease.Lease, LeaseTiming.Default.TimeToLive, cancellationToken).ConfigureAwait(false))
+            if (outcome.Status is StepStatus.Fenced && !await _journal.RenewAsync(_lease.Lease, LeaseKeeper.TimeToLive, cancellationToken).ConfigureAwait(false))
             {
                 return null;
             }
@@ -179,7 +170,7 @@ internal sealed partial class DeploymentDriver
 
         foreach (var step in open.Where(step => !_running.ContainsKey(step)))
         {
-            _running[step] = _effects.PerformAsync(step, EpochFor(state.Created, _lease.Lease), cancellationToken);
+            _running[step] = _effects.PerformAsync(step, _lease.Lease.Epoch, cancellationToken);
         }
     }
 

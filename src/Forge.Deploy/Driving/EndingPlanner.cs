@@ -52,7 +52,6 @@ internal static class EndingPlanner
     private static DeploymentCreated Rollback(DeploymentCreated failed, DeploymentCreated good, GroupState group, string rollbackId) => failed with
     {
         DeploymentId = rollbackId,
-        Ordinal = group.Sequence + 1,
         Store = good.Store,
         Revision = good.Revision,
         Digest = good.Digest,

@@ -8,7 +8,7 @@ internal interface IDeploymentEffects : IAsyncDisposable
 {
     /// <summary>Carries out a step, or finds it under way or ended and follows it to its end. It is never started twice.</summary>
     /// <param name="step">The step.</param>
-    /// <param name="epoch">The fencing number for the target: grows with every deployment of the group and every lease.</param>
+    /// <param name="epoch">The epoch of the lease under which the driver acts.</param>
     /// <param name="cancellationToken">Ends the following; the step goes on.</param>
     /// <returns>How it ended. A target that cannot be reached is an outcome too.</returns>
     Task<StepOutcome> PerformAsync(DeploymentStep step, long epoch, CancellationToken cancellationToken);
