@@ -74,7 +74,7 @@ public sealed partial class DocsTests
             .Select(quotation => quotation.Groups["path"].Value);
 
     private static IEnumerable<string> KnownNames() =>
-        from assembly in Package.All.Select(package => package.Assembly).Concat([typeof(TempDirectory).Assembly, Assembly.Load("Forge.Conformance")])
+        from assembly in Package.All.Select(package => package.Assembly).Concat([typeof(TempDirectory).Assembly, typeof(DocsTests).Assembly, Assembly.Load("Forge.Conformance")])
         from type in assembly.GetTypes()
         from name in type.GetMembers(Everything).Select(member => member.Name).Append(type.Name)
         select name.Split('`')[0].Split('.')[^1];
