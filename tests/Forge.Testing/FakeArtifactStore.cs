@@ -1,0 +1,115 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Forge.Artifacts;
+
+namespace Forge.Testing;
+
+/// <summary>An <see cref="IArtifactStore"/> in memory.</summary>
+public sealed class FakeArtifactStore(TimeProvider timeProvider, string name = "fake") : IArtifactStore
+{
+    private readonly ConcurrentDictionary<ArtifactKey, (ArtifactInfo Info, byte[] Bytes)> _artifacts = [];
+
+    public string Name => name;
+
+    /// <summary>Gets or sets why every put fails, or null.</summary>
+    public ArtifactStoreException? PutFailure { get; set; }
+
+    /// <summary>Flips a bit of a stored artifact.</summary>
+    public void Corrupt(ArtifactKey key) => _artifacts[key].Bytes[0] ^= 1;
+
+    public async Task<ArtifactInfo> PutAsync(ArtifactKey key, Stream content, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        using var copy = new MemoryStream();
+        await content.CopyToAsync(copy, cancellationToken);
+        if (PutFailure is { } failure)
+        {
+            throw failure;
+        }
+
+        var bytes = copy.ToArray();
+        var info = new ArtifactInfo
+        {
+            Key = key,
+            Digest = ArtifactDigest.FromHash(SHA256.HashData(bytes)),
+            Size = bytes.Length,
+            StoredAt = timeProvider.GetUtcNow(),
+        };
+        var stored = _artifacts.GetOrAdd(key, (info, bytes)).Info;
+        return stored.Digest == info.Digest
+            ? stored
+            : throw new ArtifactStoreException($"The key '{key}' holds other bytes. Choose another key.", ArtifactStoreFailure.Conflict, key);
+    }
+
+    public Task<Stream> OpenReadAsync(ArtifactKey key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return _artifacts.TryGetValue(key, out var artifact)
+            ? Task.FromResult<Stream>(new CheckedStream(artifact.Info, artifact.Bytes))
+            : throw new ArtifactStoreException($"There is no artifact '{key}'.", ArtifactStoreFailure.NotFound, key);
+    }
+
+    public Task<ArtifactInfo?> StatAsync(ArtifactKey key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(_artifacts.TryGetValue(key, out var artifact) ? artifact.Info : null);
+    }
+
+    public async IAsyncEnumerable<ArtifactInfo> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        foreach (var (info, _) in _artifacts.Values.OrderBy(artifact => artifact.Info.Key.Value, StringComparer.Ordinal))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (info.Key.Value.StartsWith(prefix, StringComparison.Ordinal))
+            {
+                yield return info;
+            }
+        }
+    }
+
+    public Task DeleteAsync(ArtifactKey key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _artifacts.TryRemove(key, out _);
+        return Task.CompletedTask;
+    }
+
+    private sealed class CheckedStream(ArtifactInfo info, byte[] content) : MemoryStream(content, writable: false)
+    {
+        private readonly ArtifactDigest _found = ArtifactDigest.FromHash(SHA256.HashData(content));
+
+        public override bool CanSeek => false;
+
+        public override int Read(Span<byte> buffer)
+        {
+            var read = base.Read(buffer);
+            return Position < Length || _found == info.Digest
+                ? read
+                : throw new ArtifactStoreException(
+                    $"The artifact '{info.Key}' is damaged: its bytes are not those that were stored. Store it anew.", ArtifactStoreFailure.Corrupt, info.Key);
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return ValueTask.FromResult(Read(buffer.Span));
+        }
+
+        public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+        {
+            var buffer = new byte[bufferSize];
+            int read;
+            while ((read = await ReadAsync(buffer, cancellationToken)) > 0)
+            {
+                await destination.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
+            }
+        }
+    }
+}
