@@ -11,6 +11,7 @@ public sealed class FakeJournal(TimeProvider timeProvider) : IJournal
     private readonly Dictionary<StreamId, History> _byStream = [];
     private readonly Dictionary<JournalTimerKey, DateTimeOffset> _timers = [];
     private readonly List<ForgeEvent> _outbox = [];
+    private long _epoch;
 
     /// <summary>Gets or sets what runs before a batch is recorded. Throwing from it is a crash before the commit.</summary>
     public Action<JournalBatch>? Appending { get; set; }
@@ -180,7 +181,7 @@ public sealed class FakeJournal(TimeProvider timeProvider) : IJournal
 
             history.Owner = owner;
             history.Expires = timeProvider.GetUtcNow() + timeToLive;
-            history.Epoch++;
+            history.Epoch = ++_epoch;
             return Task.FromResult<JournalLease?>(new JournalLease { Stream = history.Stream, Owner = owner, Epoch = history.Epoch });
         }
     }

@@ -23,6 +23,7 @@ internal static class ProcessRunner
         var reading = Task.WhenAll(
             ReadAsync(process.StandardOutput, output, outputLimit),
             ReadAsync(process.StandardError, error, outputLimit));
+        // A cancelled program is killed; that it has ended must be seen before its streams are let go.
         var exitCode = await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         await process.DrainAsync(reading).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();

@@ -1,0 +1,51 @@
+using Xunit;
+
+namespace Forge.Testing;
+
+/// <summary>A real Docker Engine with private sockets, and images that were made on this machine.</summary>
+/// <remarks>
+/// Use it as an assembly fixture. Several test projects share one engine when <c>FORGE_TEST_DOCKER</c> names its endpoint, as
+/// <c>test.sh</c> does. Needs docker.io and busybox-static, and the administrator. Containers have no network: there is no bridge.
+/// </remarks>
+public sealed class DockerDaemon : IAsyncLifetime
+{
+    /// <summary>An image of nothing but busybox: its shell is ash.</summary>
+    public const string BusyboxImage = "forge/busybox:local";
+
+    /// <summary>An image with dash as sh, bash, coreutils, findutils, grep, sed, awk, tar, gzip, setsid, flock, perl and git.</summary>
+    public const string BuildImage = "forge/build:local";
+
+    private const string Script = "eng/docker-engine";
+    private const string SharedEngine = "FORGE_TEST_DOCKER";
+
+    private TempDirectory? _directory;
+
+    /// <summary>Gets where the engine listens: <c>unix:///…/docker.sock</c>.</summary>
+    public Uri Endpoint { get; private set; } = new("unix:///nowhere");
+
+    /// <inheritdoc/>
+    public async ValueTask InitializeAsync()
+    {
+        if (Environment.GetEnvironmentVariable(SharedEngine) is { Length: > 0 } shared)
+        {
+            Endpoint = new Uri(shared);
+            return;
+        }
+
+        _directory = new TempDirectory();
+        Endpoint = new Uri(await RunScriptAsync("start", _directory.Path));
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_directory is not null)
+        {
+            await RunScriptAsync("stop", _directory.Path);
+            _directory.Dispose();
+        }
+    }
+
+    private static Task<string> RunScriptAsync(params string[] arguments) =>
+        HostProgram.RunAsync(Repository.Root, [Path.Combine(Repository.Root, Script), .. arguments], CancellationToken.None);
+}
