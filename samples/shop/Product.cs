@@ -1,0 +1,4 @@
+namespace Shop;
+
+/// <summary>Something that the shop sells.</summary>
+internal sealed record Product(string Name, decimal Price);
