@@ -164,6 +164,7 @@ internal sealed partial class SqliteJournal(SqliteJournalOptions options, TimePr
     private async Task<JournalSession> SessionAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_session is { Failure: null } session)
         {
             return session;
@@ -182,7 +183,6 @@ internal sealed partial class SqliteJournal(SqliteJournalOptions options, TimePr
 
     private JournalSession Open()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_session?.Failure is { } lost)
         {
             Lose(lost);
