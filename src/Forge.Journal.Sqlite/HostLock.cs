@@ -46,8 +46,16 @@ internal sealed partial class HostLock : IDisposable
                 $"The journal '{journal}' is in use by another host: {owner}. Stop it, or give this host a journal of its own.", JournalFailure.InUse);
         }
 
-        WriteOwner(file, timeProvider);
-        return new HostLock(file);
+        try
+        {
+            WriteOwner(file, timeProvider);
+            return new HostLock(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
