@@ -31,8 +31,7 @@ public class JournalAppendBenchmarks
         _services = services.BuildServiceProvider();
         _journal = _services.GetRequiredService<IJournal>();
 
-        _floor = new SqliteConnection($"Data Source={Path.Combine(_directory, "floor.db")}");
-        _floor.Open();
+        _floor = Open(Path.Combine(_directory, "floor.db"));
         Execute("PRAGMA journal_mode=WAL");
         Execute("PRAGMA synchronous=FULL");
         Execute("CREATE TABLE event (stream TEXT, sequence INTEGER, type TEXT, data TEXT, PRIMARY KEY (stream, sequence))");
@@ -68,6 +67,13 @@ public class JournalAppendBenchmarks
     {
         Appends = [new JournalAppend { Stream = new StreamId("build", $"{_streams++}"), ExpectedSequence = 0, Entries = [new JournalEntry { Type = "step-started", Data = Data }] }],
     };
+
+    private static SqliteConnection Open(string file)
+    {
+        var connection = new SqliteConnection($"Data Source={file}");
+        connection.Open();
+        return connection;
+    }
 
     private void Execute(string statement)
     {
