@@ -80,7 +80,7 @@ for name in "${names[@]}"; do
 done
 
 passed=0 failed=0 skipped=0
-of() { sed -n "s/.*<assembly [^>]* $2=\"\([0-9]*\)\".*/\1/p" "$results/$1.xml" 2>/dev/null | head -n 1; }
+of() { sed -n "s/.*<assembly [^>]* $2=\"\([0-9]*\)\".*/\1/p" "$results/$1.xml" 2>/dev/null | head -n 1 || true; }
 for name in "${names[@]}"; do
   p=$(of "$name" passed) f=$(of "$name" failed) s=$(of "$name" skipped) e=$(of "$name" errors)
   passed=$((passed + ${p:-0})) failed=$((failed + ${f:-0} + ${e:-0})) skipped=$((skipped + ${s:-0}))

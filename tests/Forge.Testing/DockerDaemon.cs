@@ -33,7 +33,7 @@ public sealed class DockerDaemon : IAsyncLifetime
         }
 
         _directory = new TempDirectory();
-        Endpoint = new Uri(await Repository.RunScriptAsync(Script, "start", _directory.Path));
+        Endpoint = new Uri(await RunScriptAsync("start", _directory.Path));
     }
 
     /// <inheritdoc/>
@@ -41,8 +41,11 @@ public sealed class DockerDaemon : IAsyncLifetime
     {
         if (_directory is not null)
         {
-            await Repository.RunScriptAsync(Script, "stop", _directory.Path);
+            await RunScriptAsync("stop", _directory.Path);
             _directory.Dispose();
         }
     }
+
+    private static Task<string> RunScriptAsync(params string[] arguments) =>
+        HostProgram.RunAsync(Repository.Root, [Path.Combine(Repository.Root, Script), .. arguments], CancellationToken.None);
 }

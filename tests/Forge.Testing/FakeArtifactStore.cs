@@ -82,34 +82,14 @@ public sealed class FakeArtifactStore(TimeProvider timeProvider, string name = "
 
         public override bool CanSeek => false;
 
-        public override int Read(Span<byte> buffer)
+        // Every other way to read ends here.
+        public override int Read(byte[] buffer, int offset, int count)
         {
-            var read = base.Read(buffer);
+            var read = base.Read(buffer, offset, count);
             return Position < Length || _found == info.Digest
                 ? read
                 : throw new ArtifactStoreException(
                     $"The artifact '{info.Key}' is damaged: its bytes are not those that were stored. Store it anew.", ArtifactStoreFailure.Corrupt, info.Key);
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            return ValueTask.FromResult(Read(buffer.Span));
-        }
-
-        public override async Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
-        {
-            var buffer = new byte[bufferSize];
-            int read;
-            while ((read = await ReadAsync(buffer, cancellationToken)) > 0)
-            {
-                await destination.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-            }
         }
     }
 }

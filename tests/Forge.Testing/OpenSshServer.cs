@@ -53,14 +53,14 @@ public sealed class OpenSshServer : IAsyncLifetime
     /// <summary>Starts the server again on its port, after <see cref="StopAsync"/>.</summary>
     public async Task StartAsync()
     {
-        var port = await Repository.RunScriptAsync(Script, Port == 0 ? ["start", _directory.Path] : ["start", _directory.Path, $"{Port}"]);
+        var port = await RunScriptAsync(Port == 0 ? ["start", _directory.Path] : ["start", _directory.Path, $"{Port}"]);
         Port = int.Parse(port, CultureInfo.InvariantCulture);
         HostKeyFingerprint = (await File.ReadAllTextAsync(_directory.Combine("fingerprint"))).Trim();
     }
 
     /// <summary>Ends the server and its connections, as when a machine goes down: nobody answers at the port.</summary>
     /// <remarks>What commands have detached goes on.</remarks>
-    public Task StopAsync() => Repository.RunScriptAsync(Script, "stop", _directory.Path);
+    public Task StopAsync() => RunScriptAsync("stop", _directory.Path);
 
     /// <summary>Restarts the server with another host key, as when somebody else has taken the address.</summary>
     public async Task ChangeHostKeyAsync()
@@ -108,4 +108,7 @@ public sealed class OpenSshServer : IAsyncLifetime
             // It has just ended by itself.
         }
     }
+
+    private static Task<string> RunScriptAsync(params string[] arguments) =>
+        HostProgram.RunAsync(Repository.Root, [Path.Combine(Repository.Root, Script), .. arguments], CancellationToken.None);
 }

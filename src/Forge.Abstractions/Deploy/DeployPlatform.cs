@@ -3,6 +3,10 @@ namespace Forge.Deploy;
 /// <summary>What a target can do.</summary>
 public sealed record DeployPlatform
 {
+    /// <summary>Gets the target's name, for messages.</summary>
+    /// <value>The default is empty.</value>
+    public string Target { get; init; } = "";
+
     /// <summary>Gets the operating system in the words of an appspec's <c>os</c>: <c>linux</c> or <c>windows</c>.</summary>
     public required string OperatingSystem { get; init; }
 

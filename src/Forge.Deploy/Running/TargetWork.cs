@@ -10,7 +10,8 @@ internal abstract record TargetWork
 
     /// <summary>Removes what the group's previous revision installed, then copies files and sets permissions.</summary>
     /// <param name="Plan">What to copy, from where to where, and which permissions to set.</param>
-    public sealed record Install(InstallPlan Plan) : TargetWork;
+    /// <param name="AppSpec">The appspec's path within the revision when it is neither <c>appspec.yml</c> nor <c>appspec.yaml</c>, or empty.</param>
+    public sealed record Install(InstallPlan Plan, string AppSpec = "") : TargetWork;
 
     /// <summary>Runs hook scripts one after the other; the first failure ends the step.</summary>
     /// <param name="RevisionDeploymentId">The deployment whose archive folder the scripts come from.</param>

@@ -4,9 +4,11 @@ namespace Forge.Shared.Archives;
 /// <remarks>The read that reaches the end throws instead of returning its bytes when they are not the right ones.</remarks>
 internal sealed class VerifiedStream(Stream content, string path, long size, uint? crc) : ForwardStream
 {
-    private long _left = size;
+    private long _read;
     private Crc32 _crc;
     private bool _isVerified;
+
+    private long Left => size - _read;
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
@@ -18,9 +20,9 @@ internal sealed class VerifiedStream(Stream content, string path, long size, uin
 
         try
         {
-            var part = buffer[..(int)Math.Min(buffer.Length, _left)];
-            var read = _left == 0 ? 0 : Take(content.Read(part), buffer);
-            if (_left == 0)
+            var part = buffer[..(int)Math.Min(buffer.Length, Left)];
+            var read = Left == 0 ? 0 : Take(content.Read(part), buffer);
+            if (Left == 0)
             {
                 Verify(content.Read(stackalloc byte[1]));
             }
@@ -43,9 +45,9 @@ internal sealed class VerifiedStream(Stream content, string path, long size, uin
 
         try
         {
-            var part = buffer[..(int)Math.Min(buffer.Length, _left)];
-            var read = _left == 0 ? 0 : Take(await content.ReadAsync(part, cancellationToken).ConfigureAwait(false), buffer.Span);
-            if (_left == 0)
+            var part = buffer[..(int)Math.Min(buffer.Length, Left)];
+            var read = Left == 0 ? 0 : Take(await content.ReadAsync(part, cancellationToken).ConfigureAwait(false), buffer.Span);
+            if (Left == 0)
             {
                 Verify(await content.ReadAsync(new byte[1], cancellationToken).ConfigureAwait(false));
             }
@@ -73,10 +75,10 @@ internal sealed class VerifiedStream(Stream content, string path, long size, uin
     {
         if (read == 0)
         {
-            throw ArchiveException.For(path, $"ends {_left:N0} bytes before its stated size of {size:N0}");
+            throw ArchiveException.For(path, $"ends {Left:N0} bytes before its stated size of {size:N0}");
         }
 
-        _left -= read;
+        _read += read;
         if (crc is not null)
         {
             _crc.Append(buffer[..read]);

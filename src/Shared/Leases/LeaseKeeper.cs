@@ -17,7 +17,9 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     private readonly TimeProvider _timeProvider;
     private readonly CancellationTokenSource _lost;
     private readonly CancellationTokenSource _stop = new();
+    private readonly ITimer _deadline;
     private readonly Task _renewing;
+    private long _renewedAt;
 
     /// <summary>Initializes a new instance of the <see cref="LeaseKeeper"/> class and begins to renew.</summary>
     /// <param name="journal">The journal that granted the lease.</param>
@@ -30,17 +32,35 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         _lease = lease;
         _timeProvider = timeProvider;
         _lost = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        _renewedAt = timeProvider.GetTimestamp();
+        // A timer of its own: a renewal that hangs must not keep the lease alive.
+        _deadline = timeProvider.CreateTimer(_ => IsHeld(), state: null, GiveUpAfter, RenewInterval);
         _renewing = RenewAsync();
     }
 
     /// <summary>Gets a token that is cancelled when the lease is lost, or when the caller's own token is.</summary>
     public CancellationToken Token => _lost.Token;
 
+    /// <summary>Gets the lease.</summary>
+    public JournalLease Lease => _lease;
+
+    /// <summary>Tells whether it is safe to act under the lease now. A host that was frozen learns it here, before its timers have fired.</summary>
+    public bool IsHeld()
+    {
+        if (_timeProvider.GetElapsedTime(Volatile.Read(ref _renewedAt)) >= GiveUpAfter && !_stop.IsCancellationRequested)
+        {
+            _lost.Cancel();
+        }
+
+        return !_lost.IsCancellationRequested;
+    }
+
     /// <summary>Stops renewing and gives the lease back.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await _renewing.ConfigureAwait(false);
+        await _deadline.DisposeAsync().ConfigureAwait(false);
         if (!_lost.IsCancellationRequested)
         {
             await ReleaseAsync().ConfigureAwait(false);
@@ -65,11 +85,10 @@ internal sealed class LeaseKeeper : IAsyncDisposable
 
     private async Task RenewAsync()
     {
-        var renewedAt = _timeProvider.GetTimestamp();
         while (true)
         {
             await Task.Delay(RenewInterval, _timeProvider, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_stop.IsCancellationRequested)
+            if (_stop.IsCancellationRequested || !IsHeld())
             {
                 return;
             }
@@ -78,10 +97,9 @@ internal sealed class LeaseKeeper : IAsyncDisposable
             switch (await TryRenewAsync().ConfigureAwait(false))
             {
                 case true:
-                    renewedAt = asked;
+                    Volatile.Write(ref _renewedAt, asked);
                     break;
                 case false:
-                case null when _timeProvider.GetElapsedTime(renewedAt) >= GiveUpAfter:
                     await _lost.CancelAsync().ConfigureAwait(false);
                     return;
             }

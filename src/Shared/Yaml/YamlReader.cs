@@ -56,8 +56,9 @@ internal sealed class YamlReader
 
     private YamlNode ReadNode(int depth)
     {
-        _parser.MoveNext();
+        // The parser always stands at the event that has not been read yet.
         var parsed = _parser.Current!;
+        _parser.MoveNext();
         Count(parsed, 1);
         if (parsed is AnchorAlias alias)
         {

@@ -73,7 +73,7 @@ internal sealed record TarHeader
         return nul < 0
             ? field
             : field[nul..].ContainsAnyExcept((byte)0)
-                ? throw ArchiveException.For(Encoding.Latin1.GetString(field), "has a NUL character in its name")
+                ? throw ArchiveException.For(Encoding.Latin1.GetString(field.TrimEnd((byte)0)), "has a NUL character in its name")
                 : field[..nul];
     }
 

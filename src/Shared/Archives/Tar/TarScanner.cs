@@ -26,7 +26,12 @@ internal sealed class TarScanner(Stream tar, EntryTable table)
             var path = EntryName.Normalize(EntryName.Decode(header.RawName));
             var (entry, original) = ToEntry(path, header);
             _contentLeft = original is null && entry.Kind is ArchiveEntryKind.File ? entry.Size : 0;
-            _padding = _contentLeft == 0 ? 0 : Padding(_contentLeft);
+            _padding = Padding(_contentLeft);
+            if (tar.CanSeek && _contentLeft > tar.Length - _position)
+            {
+                throw Truncated();
+            }
+
             if (path.Length == 0 && entry.Kind is ArchiveEntryKind.Directory)
             {
                 continue;

@@ -1,0 +1,88 @@
+using Forge.Artifacts;
+using Forge.Deploy;
+using Forge.Deploy.Bundles;
+using Forge.Deploy.Driving;
+using Forge.Journal;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Forge;
+
+/// <summary>Adds deployments.</summary>
+public static class DeployForgeBuilderExtensions
+{
+    /// <summary>Adds the <see cref="DeploymentEngine"/>, and a background worker that drives deployments and resumes them after a restart.</summary>
+    /// <param name="builder">The builder. A journal, an artifact store and deploy targets have to be added too, in any order.</param>
+    /// <param name="configure">Sets groups and options, validated when the application starts; may be called several times.</param>
+    /// <returns><paramref name="builder"/>, for chaining.</returns>
+    public static IForgeBuilder AddDeployments(this IForgeBuilder builder, Action<DeploymentOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        var services = builder.Services;
+        var options = services.AddOptionsWithValidateOnStart<DeploymentOptions, DeploymentOptionsValidator>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DeploymentOptions>, DeploymentRulesValidator>());
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        if (services.Any(service => service.ServiceType == typeof(DeploymentEngine)))
+        {
+            return builder;
+        }
+
+        services.AddSingleton<DeploymentSignals>();
+        services.AddSingleton(provider => new DeploymentCatalog(Options(provider), provider.GetServices<IDeployTarget>(), provider.GetServices<IArtifactStore>()));
+        services.AddSingleton(provider => new BundleCache(CacheDirectory(Options(provider)), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(CreateWorker);
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DeploymentWorker>());
+        services.AddSingleton(CreateEngine);
+        return builder;
+    }
+
+    private static DeploymentOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<DeploymentOptions>>().Value;
+
+    private static string CacheDirectory(DeploymentOptions options)
+    {
+        if (options.CacheDirectory is not "")
+        {
+            return Path.GetFullPath(options.CacheDirectory);
+        }
+
+        // Accounts without a home have no such folder.
+        var local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return local is "" ? Directory.CreateTempSubdirectory("forge-bundles-").FullName : Path.Join(local, "forge", "bundles");
+    }
+
+    private static DeploymentWorker CreateWorker(IServiceProvider provider)
+    {
+        var options = Options(provider);
+        var timeProvider = provider.GetRequiredService<TimeProvider>();
+        var retry = new ConnectionRetry(options.ConnectAttempts, options.ConnectBackOff);
+        var logger = provider.GetRequiredService<ILogger<TargetEffects>>();
+        return new DeploymentWorker(
+            provider.GetRequiredService<IJournal>(),
+            created => new TargetEffects(
+                created, provider.GetRequiredService<DeploymentCatalog>(), provider.GetRequiredService<BundleCache>(), retry, timeProvider, logger),
+            provider.GetRequiredService<DeploymentSignals>(),
+            options,
+            timeProvider,
+            provider.GetRequiredService<ILogger<DeploymentWorker>>());
+    }
+
+    private static DeploymentEngine CreateEngine(IServiceProvider provider)
+    {
+        var journal = provider.GetRequiredService<IJournal>();
+        return new DeploymentEngine(
+            journal,
+            provider.GetRequiredService<DeploymentCatalog>(),
+            provider.GetRequiredService<BundleCache>(),
+            provider.GetRequiredService<DeploymentWorker>(),
+            new DeploymentFeed(journal, provider.GetRequiredService<DeploymentSignals>(), Options(provider).PollInterval, provider.GetRequiredService<TimeProvider>()),
+            provider.GetRequiredService<ILogger<DeploymentEngine>>());
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Frozen;
+using Forge.Artifacts;
+using Forge.Deploy.Planning;
+
+namespace Forge.Deploy;
+
+/// <summary>What a host can deploy to and from: groups, configurations, targets, stores. Immutable; says clearly what there is not.</summary>
+internal sealed class DeploymentCatalog
+{
+    private readonly FrozenDictionary<string, DeploymentGroupOptions> _groups;
+    private readonly FrozenDictionary<string, MinimumHealthyHosts> _configurations;
+    private readonly FrozenDictionary<string, IDeployTarget> _targets;
+    private readonly FrozenDictionary<string, IArtifactStore> _stores;
+
+    /// <summary>Initializes a new instance of the <see cref="DeploymentCatalog"/> class.</summary>
+    /// <exception cref="ArgumentException">Two targets or two stores have one name.</exception>
+    public DeploymentCatalog(DeploymentOptions options, IEnumerable<IDeployTarget> targets, IEnumerable<IArtifactStore> stores)
+    {
+        _groups = options.Groups.ToFrozenDictionary(group => group.Name, Copy, StringComparer.Ordinal);
+        _configurations = options.Configurations
+            .ToDictionary(configuration => configuration.Name, ToMinimum)
+            .Concat(DeploymentConfigurations.Predefined)
+            .ToFrozenDictionary(StringComparer.Ordinal);
+        _targets = ByName(targets, target => target.Name, "deploy targets");
+        _stores = ByName(stores, store => store.Name, "artifact stores");
+    }
+
+    /// <summary>Finds a group whose targets all exist.</summary>
+    /// <exception cref="DeploymentRefusedException">There is no such group, or it names a target that does not exist.</exception>
+    public DeploymentGroupOptions Group(string name)
+    {
+        if (!_groups.TryGetValue(name, out var group))
+        {
+            throw new DeploymentRefusedException(
+                $"There is no deployment group '{name}'. {Names.Hint(name, _groups.Keys)}", DeploymentFailure.DeploymentGroupMissing);
+        }
+
+        if (group.Targets.FirstOrDefault(target => !_targets.ContainsKey(target)) is { } missing)
+        {
+            throw new DeploymentRefusedException(
+                $"The deployment group '{name}' names the target '{missing}', which is not registered. {Names.Hint(missing, _targets.Keys)}", DeploymentFailure.NoInstances);
+        }
+
+        return group;
+    }
+
+    /// <summary>Finds a configuration.</summary>
+    /// <exception cref="DeploymentRefusedException">There is no such configuration.</exception>
+    public MinimumHealthyHosts Configuration(string name) =>
+        _configurations.TryGetValue(name, out var minimum)
+            ? minimum
+            : throw new DeploymentRefusedException(
+                $"There is no deployment configuration '{name}'. {Names.Hint(name, _configurations.Keys)}", DeploymentFailure.HealthConstraintsInvalid);
+
+    /// <summary>Finds a store; the only one when no name is given.</summary>
+    /// <exception cref="DeploymentRefusedException">There is no such store, or no name was given and there are several.</exception>
+    public IArtifactStore Store(string name)
+    {
+        if (name is "" && _stores.Values is [var only])
+        {
+            return only;
+        }
+
+        return _stores.TryGetValue(name, out var store)
+            ? store
+            : throw new DeploymentRefusedException(
+                name is ""
+                    ? $"The deployment group does not say which artifact store its revisions come from, and the host does not have exactly one. There are: {Names.List(_stores.Keys)}."
+                    : $"There is no artifact store '{name}'. {Names.Hint(name, _stores.Keys)}",
+                DeploymentFailure.RevisionMissing);
+    }
+
+    /// <summary>Finds a target.</summary>
+    /// <returns>The target, or null.</returns>
+    public IDeployTarget? Target(string name) => _targets.GetValueOrDefault(name);
+
+    // The host may go on changing its own object.
+    private static DeploymentGroupOptions Copy(DeploymentGroupOptions group)
+    {
+        var copy = new DeploymentGroupOptions
+        {
+            Name = group.Name,
+            Application = group.Application is "" ? group.Name : group.Application,
+            Configuration = group.Configuration,
+            AutoRollback = group.AutoRollback,
+            FileExistsBehavior = group.FileExistsBehavior,
+            MaxRevisions = group.MaxRevisions,
+            ArtifactStore = group.ArtifactStore,
+        };
+        foreach (var target in group.Targets)
+        {
+            copy.Targets.Add(target);
+        }
+
+        return copy;
+    }
+
+    private static MinimumHealthyHosts ToMinimum(DeploymentConfigurationOptions options) =>
+        options.Type is MinimumHealthyHostsType.FleetPercent
+            ? new MinimumHealthyHosts.FleetPercent(options.MinimumHealthyHosts)
+            : new MinimumHealthyHosts.HostCount(options.MinimumHealthyHosts);
+
+    private static FrozenDictionary<string, T> ByName<T>(IEnumerable<T> registered, Func<T, string> name, string what)
+    {
+        var byName = registered.GroupBy(name, StringComparer.Ordinal).ToList();
+        return byName.Find(same => same.Count() > 1) is { } twice
+            ? throw new ArgumentException($"Two {what} have the name '{twice.Key}'. Give one of them another name.", nameof(registered))
+            : byName.ToFrozenDictionary(same => same.Key, same => same.Single(), StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Forge.Deploy;
+
+/// <summary>A deployment configuration of the host's own: how many targets of a group stay healthy while it is deployed to.</summary>
+public sealed class DeploymentConfigurationOptions
+{
+    /// <summary>Gets or sets the name; unique, compared ordinally.</summary>
+    /// <value>1 to 100 characters; not starting with <c>CodeDeployDefault.</c>.</value>
+    [Required]
+    [StringLength(100)]
+    public string Name { get; set; } = "";
+
+    /// <summary>Gets or sets what <see cref="MinimumHealthyHosts"/> counts.</summary>
+    /// <value>The default is <see cref="MinimumHealthyHostsType.HostCount"/>.</value>
+    [EnumDataType(typeof(MinimumHealthyHostsType))]
+    public MinimumHealthyHostsType Type { get; set; }
+
+    /// <summary>Gets or sets the minimum: a number of targets, or whole percent of the group, rounded up to whole targets.</summary>
+    /// <value>The default is 0; a number from 0, percent from 0 to 99.</value>
+    [Range(0, int.MaxValue)]
+    public int MinimumHealthyHosts { get; set; }
+}

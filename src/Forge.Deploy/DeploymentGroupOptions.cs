@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Forge.Deploy;
+
+/// <summary>A deployment group: targets that get a revision together.</summary>
+public sealed class DeploymentGroupOptions
+{
+    /// <summary>Gets or sets the name. Unique in a host, compared ordinally; it also names the group's folder on targets.</summary>
+    /// <value>1 to 100 letters, digits and <c>. _ + = , @ -</c>; not <c>.</c> or <c>..</c>.</value>
+    [Required]
+    [RegularExpression(@"^(?!\.{1,2}$)[A-Za-z0-9._+=,@\-]{1,100}$")]
+    public string Name { get; set; } = "";
+
+    /// <summary>Gets or sets the application's name, as hooks find it in APPLICATION_NAME.</summary>
+    /// <value>The default is empty: the name of the group.</value>
+    [StringLength(100)]
+    public string Application { get; set; } = "";
+
+    /// <summary>Gets the names of the targets; at least one. Unhealthy targets are deployed to first, otherwise the order is kept.</summary>
+    [MinLength(1)]
+    public IList<string> Targets { get; } = [];
+
+    /// <summary>Gets or sets the deployment configuration: how many targets are deployed to at once.</summary>
+    /// <value>The default is <c>CodeDeployDefault.OneAtATime</c>; also <c>CodeDeployDefault.HalfAtATime</c>, <c>CodeDeployDefault.AllAtOnce</c>
+    /// and every name in <see cref="DeploymentOptions.Configurations"/>.</value>
+    [Required]
+    public string Configuration { get; set; } = "CodeDeployDefault.OneAtATime";
+
+    /// <summary>Gets or sets a value indicating whether a failed deployment is followed by one of the last successful revision.</summary>
+    /// <value>The default is true.</value>
+    public bool AutoRollback { get; set; } = true;
+
+    /// <summary>Gets or sets what happens where a file exists that the group did not install. The appspec and the request come first.</summary>
+    /// <value>The default is <see cref="FileExistsBehavior.Disallow"/>.</value>
+    [EnumDataType(typeof(FileExistsBehavior))]
+    public FileExistsBehavior FileExistsBehavior { get; set; }
+
+    /// <summary>Gets or sets how many revisions each target keeps, the current one included; the last successful one always stays.</summary>
+    /// <value>The default is 5; from 1 to 1,000.</value>
+    [Range(1, 1000)]
+    public int MaxRevisions { get; set; } = 5;
+
+    /// <summary>Gets or sets the artifact store that revisions come from.</summary>
+    /// <value>The default is empty: the only store that the host has.</value>
+    public string ArtifactStore { get; set; } = "";
+}

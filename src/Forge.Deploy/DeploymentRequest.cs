@@ -1,0 +1,33 @@
+using Forge.Artifacts;
+
+namespace Forge.Deploy;
+
+/// <summary>A wish to deploy a revision to a group.</summary>
+public sealed record DeploymentRequest
+{
+    /// <summary>Gets the deployment group.</summary>
+    public required string Group { get; init; }
+
+    /// <summary>Gets the revision: a zip, tar or tar.gz in the group's artifact store, with an appspec at its top.</summary>
+    public required ArtifactKey Revision { get; init; }
+
+    /// <summary>Gets the deployment's id, or null for a new one. Asking twice with one id creates one deployment.</summary>
+    /// <value>1 to 64 letters, digits, dashes, underscores and dots, the first a letter or digit.</value>
+    public string? DeploymentId { get; init; }
+
+    /// <summary>Gets who asks.</summary>
+    /// <value>The default is <c>user</c>.</value>
+    public string Creator { get; init; } = "user";
+
+    /// <summary>Gets why, in the user's words; at most 256 characters.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Gets what happens where a file exists that the group did not install, or null for the group's own setting. The appspec comes first.</summary>
+    public FileExistsBehavior? FileExistsBehavior { get; init; }
+
+    /// <summary>Gets a value indicating whether a target goes on when its ApplicationStop fails.</summary>
+    public bool IgnoreApplicationStopFailures { get; init; }
+
+    /// <summary>Gets the deployment configuration, or null for the group's own.</summary>
+    public string? Configuration { get; init; }
+}

@@ -1,0 +1,46 @@
+using Forge.Artifacts;
+
+namespace Forge.Deploy;
+
+/// <summary>What became of a deployment, as far as it has come: read from the journal.</summary>
+public sealed record DeploymentResult
+{
+    /// <summary>Gets the deployment's id.</summary>
+    public required string DeploymentId { get; init; }
+
+    /// <summary>Gets the deployment group.</summary>
+    public required string Group { get; init; }
+
+    /// <summary>Gets how it stands.</summary>
+    public required DeploymentStatus Status { get; init; }
+
+    /// <summary>Gets the revision.</summary>
+    public required ArtifactKey Revision { get; init; }
+
+    /// <summary>Gets the SHA-256 of the revision.</summary>
+    public required ArtifactDigest Digest { get; init; }
+
+    /// <summary>Gets who asked for it: <c>user</c>, or <c>codeDeployRollback</c> for an automatic rollback.</summary>
+    public required string Creator { get; init; }
+
+    /// <summary>Gets why it failed or was stopped.</summary>
+    public DeploymentFailure Failure { get; init; }
+
+    /// <summary>Gets what happened, in words: the target, the event, the script and the end of its output. Empty while nothing went wrong.</summary>
+    public string Message { get; init; } = "";
+
+    /// <summary>Gets when it was created, by the journal's clock.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Gets when it ended, by the journal's clock, or null.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Gets the deployment that rolls this one back, or null.</summary>
+    public string? RollbackDeploymentId { get; init; }
+
+    /// <summary>Gets the deployment that this one rolls back, or null.</summary>
+    public string? RollbackOf { get; init; }
+
+    /// <summary>Gets the targets in the order of deployment.</summary>
+    public required IReadOnlyList<TargetDeploymentResult> Targets { get; init; }
+}

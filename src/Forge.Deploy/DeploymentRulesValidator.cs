@@ -1,0 +1,67 @@
+using Forge.Deploy.Planning;
+using Microsoft.Extensions.Options;
+
+namespace Forge.Deploy;
+
+/// <summary>Checks what no single option shows: names that occur twice, configurations that do not exist.</summary>
+internal sealed class DeploymentRulesValidator : IValidateOptions<DeploymentOptions>
+{
+    private const int MostPercent = 99;
+
+    /// <inheritdoc/>
+    public ValidateOptionsResult Validate(string? name, DeploymentOptions options)
+    {
+        var problems = new ValidateOptionsResultBuilder();
+        foreach (var twice in Repeated(options.Groups.Select(group => group.Name)))
+        {
+            problems.AddError($"There are two deployment groups '{twice}': give one another name.");
+        }
+
+        foreach (var twice in Repeated(options.Configurations.Select(configuration => configuration.Name)))
+        {
+            problems.AddError($"There are two deployment configurations '{twice}': give one another name.");
+        }
+
+        foreach (var configuration in options.Configurations)
+        {
+            Check(configuration, problems);
+        }
+
+        var known = DeploymentConfigurations.Predefined.Keys.Concat(options.Configurations.Select(configuration => configuration.Name)).ToList();
+        foreach (var group in options.Groups)
+        {
+            Check(group, known, problems);
+        }
+
+        return problems.Build();
+    }
+
+    private static void Check(DeploymentConfigurationOptions configuration, ValidateOptionsResultBuilder problems)
+    {
+        if (configuration.Name.StartsWith(DeploymentConfigurations.Prefix, StringComparison.Ordinal))
+        {
+            problems.AddError($"The deployment configuration '{configuration.Name}' takes the prefix of the predefined ones: give it another name.");
+        }
+
+        if (configuration is { Type: MinimumHealthyHostsType.FleetPercent, MinimumHealthyHosts: > MostPercent })
+        {
+            problems.AddError($"The deployment configuration '{configuration.Name}' wants {configuration.MinimumHealthyHosts} percent: the most is {MostPercent}.");
+        }
+    }
+
+    private static void Check(DeploymentGroupOptions group, List<string> known, ValidateOptionsResultBuilder problems)
+    {
+        if (!known.Contains(group.Configuration))
+        {
+            problems.AddError($"The deployment group '{group.Name}' names the configuration '{group.Configuration}', which does not exist. There are {Names.List(known)}.");
+        }
+
+        foreach (var twice in Repeated(group.Targets))
+        {
+            problems.AddError($"The deployment group '{group.Name}' names the target '{twice}' twice: remove one.");
+        }
+    }
+
+    private static IEnumerable<string> Repeated(IEnumerable<string> names) =>
+        names.GroupBy(name => name, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => same.Key);
+}

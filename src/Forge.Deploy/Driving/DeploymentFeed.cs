@@ -1,0 +1,75 @@
+using System.Runtime.CompilerServices;
+using Forge.Journal;
+
+namespace Forge.Deploy.Driving;
+
+/// <summary>Reads deployments from the journal: as they stand, or as they go on.</summary>
+internal sealed class DeploymentFeed(IJournal journal, DeploymentSignals signals, TimeSpan pollInterval, TimeProvider timeProvider)
+{
+    /// <summary>Makes the exception for an id that names no deployment.</summary>
+    public static ArgumentException Unknown(string deploymentId) => new($"There is no deployment '{deploymentId}'.", nameof(deploymentId));
+
+    /// <summary>Reads a deployment.</summary>
+    /// <returns>Its state, or null when there is no such deployment.</returns>
+    public async Task<DeploymentState?> ReadAsync(string deploymentId, CancellationToken cancellationToken) =>
+        DeploymentId.IsValid(deploymentId)
+            ? await DeploymentState.FoldAsync(journal.ReadAsync(DeploymentStreams.Deployment(deploymentId), 1, cancellationToken)).ConfigureAwait(false)
+            : null;
+
+    /// <summary>Follows a deployment to its end.</summary>
+    public async IAsyncEnumerable<DeploymentProgress> FollowAsync(string deploymentId, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (!DeploymentId.IsValid(deploymentId))
+        {
+            throw Unknown(deploymentId);
+        }
+
+        for (long next = 1; ;)
+        {
+            var news = signals.Next(deploymentId);
+            await foreach (var recorded in journal.ReadAsync(DeploymentStreams.Deployment(deploymentId), next, cancellationToken).ConfigureAwait(false))
+            {
+                next = recorded.Sequence + 1;
+                var happened = JournalFormat.Read<DeploymentEvent>(recorded);
+                yield return ToProgress(happened, recorded.RecordedAt);
+                if (happened is DeploymentEnded)
+                {
+                    yield break;
+                }
+            }
+
+            if (next == 1)
+            {
+                throw Unknown(deploymentId);
+            }
+
+            await WaitAsync(news, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task WaitAsync(Task news, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await news.WaitAsync(pollInterval, timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            // Another host may drive it, which wakes nobody here.
+        }
+    }
+
+    private static DeploymentProgress ToProgress(DeploymentEvent happened, DateTimeOffset at) => happened switch
+    {
+        DeploymentCreated created => new() { At = at, Status = nameof(DeploymentStatus.Created), Text = $"'{created.Revision}' to '{created.Group}' by '{created.Creator}'" },
+        StepStarted step => new() { At = at, Target = step.Target, Event = step.Event, Status = nameof(LifecycleEventStatus.InProgress) },
+        StepEnded step => new() { At = at, Target = step.Target, Event = step.Event, Status = step.Status.ToString(), Text = Describe(step) },
+        StopRequested stop => new() { At = at, Status = nameof(DeploymentStatus.InProgress), Text = $"Stop requested by '{stop.By}'" },
+        DeploymentEnded ended => new() { At = at, Status = ended.Status.ToString(), Text = ended.Message },
+        _ => new() { At = at, Status = nameof(DeploymentStatus.InProgress) },
+    };
+
+    private static string Describe(StepEnded step) =>
+        step.Status is LifecycleEventStatus.Succeeded ? step.Message
+        : string.Join(Environment.NewLine, new[] { $"{step.Code}: {step.Message}", step.LogTail.TrimEnd() }.Where(text => text is not ""));
+}

@@ -1,0 +1,116 @@
+using Forge.Deploy.Planning;
+using Forge.Journal;
+
+namespace Forge.Deploy.Driving;
+
+/// <summary>How a deployment stands: the fold of its events. Immutable; only its events make the next.</summary>
+internal sealed record DeploymentState
+{
+    private DeploymentState(DeploymentCreated created, DateTimeOffset at)
+    {
+        Created = created;
+        CreatedAt = at;
+        Sequence = 1;
+        Targets = [.. created.Targets.Select(target => new TargetState
+        {
+            Name = target.Name,
+            WasHealthy = target.WasHealthy,
+            IgnoresStopFailures = created.IgnoreApplicationStopFailures,
+            Steps = [.. LifecyclePlanner.InPlace.Select(name => new StepState { Event = name })],
+        })];
+    }
+
+    /// <summary>Gets what was asked for.</summary>
+    public DeploymentCreated Created { get; }
+
+    /// <summary>Gets when it was asked for.</summary>
+    public DateTimeOffset CreatedAt { get; }
+
+    /// <summary>Gets how many events there are.</summary>
+    public long Sequence { get; private init; }
+
+    /// <summary>Gets a value indicating whether a driver has taken the deployment up.</summary>
+    public bool IsStarted { get; private init; }
+
+    /// <summary>Gets who wishes the deployment to stop, or null.</summary>
+    public string? StopRequestedBy { get; private init; }
+
+    /// <summary>Gets how it ended, or null.</summary>
+    public DeploymentEnded? Ended { get; private init; }
+
+    /// <summary>Gets when it ended, or null.</summary>
+    public DateTimeOffset? EndedAt { get; private init; }
+
+    /// <summary>Gets the targets in the order of deployment.</summary>
+    public IReadOnlyList<TargetState> Targets { get; private init; }
+
+    /// <summary>Gets the steps that were started and have not ended: at most one for a target.</summary>
+    public IEnumerable<DeploymentStep> OpenSteps =>
+        Targets.Where(target => target.Open is not null).Select(target => new DeploymentStep(Created.DeploymentId, target.Name, target.Open!.Event, target.Open.Attempt));
+
+    /// <summary>Folds a history.</summary>
+    /// <returns>The state, or null when there are no events.</returns>
+    /// <exception cref="JournalException">A newer version wrote one of the events, or the history makes no sense.</exception>
+    public static async Task<DeploymentState?> FoldAsync(IAsyncEnumerable<JournalEvent> events)
+    {
+        DeploymentState? state = null;
+        await foreach (var recorded in events.ConfigureAwait(false))
+        {
+            var happened = JournalFormat.Read<DeploymentEvent>(recorded);
+            state = (state, happened) switch
+            {
+                (null, DeploymentCreated created) => new DeploymentState(created, recorded.RecordedAt),
+                (not null, not DeploymentCreated) => state.Apply(happened, recorded.RecordedAt),
+                _ => throw new JournalException(
+                    $"Event {recorded.Sequence} of '{recorded.Stream}' is '{recorded.Entry.Type}' at a place where it cannot be. Restore the journal from a backup.", JournalFailure.Corrupt),
+            };
+        }
+
+        return state;
+    }
+
+    /// <summary>Makes the state of a deployment that was just asked for.</summary>
+    public static DeploymentState From(DeploymentCreated created, DateTimeOffset at) => new(created, at);
+
+    /// <summary>Makes the state after an event.</summary>
+    /// <exception cref="JournalException">The event names a target or a lifecycle event that the deployment does not have.</exception>
+    public DeploymentState Apply(DeploymentEvent happened, DateTimeOffset at)
+    {
+        var next = this with { Sequence = Sequence + 1 };
+        return happened switch
+        {
+            DeploymentStarted => next with { IsStarted = true },
+            StopRequested stop => next with { StopRequestedBy = stop.By },
+            DeploymentEnded ended => next with { Ended = ended, EndedAt = at },
+            StepStarted step => next with
+            {
+                Targets = Change(step.Target, step.Event, old => old with { Status = LifecycleEventStatus.InProgress, Attempt = step.Attempt, StartedAt = at }),
+            },
+            StepEnded step => next with
+            {
+                Targets = Change(step.Target, step.Event, old => old with { Status = step.Status, EndedAt = at, Outcome = step }),
+            },
+            _ => throw new JournalException($"'{happened.GetType().Name}' cannot follow in deployment '{Created.DeploymentId}'.", JournalFailure.Corrupt),
+        };
+    }
+
+    /// <summary>Makes the state after several events.</summary>
+    public DeploymentState Apply(IEnumerable<DeploymentEvent> happened, DateTimeOffset at) =>
+        happened.Aggregate(this, (state, one) => state.Apply(one, at));
+
+    private TargetState[] Change(string target, LifecycleEvent name, Func<StepState, StepState> change)
+    {
+        var changed = Targets.ToArray();
+        var at = Array.FindIndex(changed, state => state.Name == target);
+        var steps = at < 0 ? [] : changed[at].Steps.ToArray();
+        var step = Array.FindIndex(steps, state => state.Event == name);
+        if (step < 0)
+        {
+            throw new JournalException($"Deployment '{Created.DeploymentId}' has no event '{name}' on '{target}'. Restore the journal from a backup.", JournalFailure.Corrupt);
+        }
+
+        steps[step] = change(steps[step]);
+        changed[at] = changed[at] with { Steps = steps };
+        return changed;
+    }
+}

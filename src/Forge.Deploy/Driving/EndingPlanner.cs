@@ -1,0 +1,66 @@
+using Forge.Deploy.Planning;
+using Forge.Journal;
+
+namespace Forge.Deploy.Driving;
+
+/// <summary>Plans what is recorded when a deployment ends: its end, the release of its group and, after a failure, the rollback, all in one batch. Pure.</summary>
+internal static class EndingPlanner
+{
+    /// <summary>The creator of a rollback.</summary>
+    public const string RollbackCreator = "codeDeployRollback";
+
+    /// <summary>Tells whether a deployment that ends so is rolled back, provided there is something to roll back to.</summary>
+    /// <remarks>A rollback is never rolled back, and neither is what touched no target.</remarks>
+    public static bool WantsRollback(DeploymentState state, DeploymentEnded ended) =>
+        ended.Status is DeploymentStatus.Failed && state.Created is { AutoRollback: true, RollbackOf: null }
+        && state.Targets.Any(target => target.Progress is not HostProgress.Waiting);
+
+    /// <summary>Plans the end.</summary>
+    /// <param name="state">The state before the events.</param>
+    /// <param name="events">The events to record; the last is the end.</param>
+    /// <param name="group">The group.</param>
+    /// <param name="good">The last successful deployment of the group, or null for none or when no rollback is wanted.</param>
+    /// <param name="rollbackId">The id for a rollback.</param>
+    /// <returns>The appends, and the events of the deployment as they are recorded.</returns>
+    public static (IReadOnlyList<JournalAppend> Appends, IReadOnlyList<DeploymentEvent> Events) Plan(
+        DeploymentState state, IReadOnlyList<DeploymentEvent> events, GroupState group, DeploymentCreated? good, string rollbackId)
+    {
+        var ended = (DeploymentEnded)events[^1];
+        var before = state.Apply(events.Take(events.Count - 1), state.CreatedAt);
+        var released = new GroupReleased(state.Created.DeploymentId, ended.Status, Names(before, HostProgress.Succeeded), Names(before, HostProgress.Failed, HostProgress.Running));
+        if (good is null)
+        {
+            return (Appends(state, events, group, released), events);
+        }
+
+        var reserved = new GroupReserved(rollbackId, RollbackCreator);
+        events = [.. events.Take(events.Count - 1), ended with { RollbackDeploymentId = rollbackId }];
+        var created = Rollback(state.Created, good, group.Apply(released), rollbackId);
+        return ([.. Appends(state, events, group, released, reserved), DeploymentStreams.Append(DeploymentStreams.Deployment(rollbackId), 0, [created])], events);
+    }
+
+    private static IReadOnlyList<JournalAppend> Appends(
+        DeploymentState state, IReadOnlyList<DeploymentEvent> events, GroupState group, params IReadOnlyList<GroupEvent> groupEvents) =>
+    [
+        DeploymentStreams.Append(DeploymentStreams.Deployment(state.Created.DeploymentId), state.Sequence, events, closes: true),
+        DeploymentStreams.Append(DeploymentStreams.Group(state.Created.Group), group.Sequence, groupEvents),
+    ];
+
+    private static IReadOnlyList<string> Names(DeploymentState state, params IReadOnlyList<HostProgress> progress) =>
+        [.. state.Targets.Where(target => progress.Contains(target.Progress)).Select(target => target.Name)];
+
+    private static DeploymentCreated Rollback(DeploymentCreated failed, DeploymentCreated good, GroupState group, string rollbackId) => failed with
+    {
+        DeploymentId = rollbackId,
+        Store = good.Store,
+        Revision = good.Revision,
+        Digest = good.Digest,
+        Scripted = good.Scripted,
+        FileExists = good.FileExists,
+        Targets = group.Order(failed.Targets.Select(target => target.Name)),
+        Creator = RollbackCreator,
+        Description = $"Rollback of {failed.DeploymentId}",
+        AutoRollback = false,
+        RollbackOf = failed.DeploymentId,
+    };
+}

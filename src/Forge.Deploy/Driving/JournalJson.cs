@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace Forge.Deploy.Driving;
+
+/// <summary>Writes and reads the events of this package as JSON, without reflection.</summary>
+[JsonSourceGenerationOptions(UseStringEnumConverter = true, PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(DeploymentCreated))]
+[JsonSerializable(typeof(DeploymentStarted))]
+[JsonSerializable(typeof(StepStarted))]
+[JsonSerializable(typeof(StepEnded))]
+[JsonSerializable(typeof(StopRequested))]
+[JsonSerializable(typeof(DeploymentEnded))]
+[JsonSerializable(typeof(GroupReserved))]
+[JsonSerializable(typeof(GroupReleased))]
+[JsonSerializable(typeof(DeploymentNotice))]
+internal sealed partial class JournalJson : JsonSerializerContext;

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using Forge.Artifacts;
+using Forge.Deploy.Bundles;
+using Forge.Deploy.Planning;
+using Forge.Deploy.Running;
+using Forge.Shared.Archives;
+using Microsoft.Extensions.Logging;
+
+namespace Forge.Deploy.Driving;
+
+/// <summary>Carries out the steps of one deployment on real targets, and connects again where a connection is lost.</summary>
+internal sealed partial class TargetEffects(
+    DeploymentCreated created, DeploymentCatalog catalog, BundleCache bundles, ConnectionRetry retry, TimeProvider timeProvider, ILogger logger)
+    : IDeploymentEffects
+{
+    private readonly ConcurrentDictionary<string, TargetConnection> _connections = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public async Task<StepOutcome> PerformAsync(DeploymentStep step, long epoch, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TryPerformAsync(step, epoch, cancellationToken).ConfigureAwait(false);
+            }
+            catch (DeployTargetException e)
+            {
+                var held = await DropAsync(step.Target).ConfigureAwait(false);
+                attempt = held >= ConnectionRetry.Steady ? 1 : attempt;
+                if (!e.IsTransient || attempt >= retry.Attempts)
+                {
+                    return StepPlanner.Failure(attempt > 1 ? $"{e.Message} It was tried {attempt} times." : e.Message);
+                }
+
+                Log.Reconnecting(logger, step.Target, step.Event, retry.BackOff(attempt), e);
+            }
+            catch (Exception e) when (e is SpecException or ArchiveException || e is ArtifactStoreException { IsTransient: false })
+            {
+                return StepPlanner.Failure($"The revision '{created.Revision}' cannot be used any longer: {e.Message}");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return StepPlanner.Failure($"This host could not send to '{step.Target}': {e.Message}");
+            }
+
+            await Task.Delay(retry.BackOff(attempt), timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var target in _connections.Keys.ToList())
+        {
+            await DropAsync(target).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<StepOutcome> TryPerformAsync(DeploymentStep step, long epoch, CancellationToken cancellationToken)
+    {
+        if (catalog.Target(step.Target) is not { } target)
+        {
+            return StepPlanner.Failure($"The target '{step.Target}' is not registered in this host any longer.");
+        }
+
+        var bundle = await bundles.GetAsync(
+            catalog.Store(created.Store), ArtifactKey.Parse(created.Revision), ArtifactDigest.Parse(created.Digest), cancellationToken).ConfigureAwait(false);
+        if (!_connections.TryGetValue(step.Target, out var connection))
+        {
+            _connections[step.Target] = connection = await TargetConnection.OpenAsync(target, timeProvider, cancellationToken).ConfigureAwait(false);
+        }
+
+        var (work, outcome) = await PlanAsync(step, bundle, connection, cancellationToken).ConfigureAwait(false);
+        return outcome ?? await connection.Runner.RunAsync(work!, epoch, new Output(logger, step), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<(TargetStep? Step, StepOutcome? Outcome)> PlanAsync(
+        DeploymentStep step, Bundle bundle, TargetConnection connection, CancellationToken cancellationToken)
+    {
+        var platform = connection.Session.Platform;
+        if (StepPlanner.Refuse(bundle, platform) is { } refused)
+        {
+            return (null, refused);
+        }
+
+        if (!LifecyclePlanner.UsesInstalledRevision(step.Event))
+        {
+            return StepPlanner.Plan(created, step, bundle, platform);
+        }
+
+        var installed = await connection.Runner.ReadInstalledAsync(GroupId.Of(created.Group), cancellationToken).ConfigureAwait(false);
+        return StepPlanner.PlanInstalled(created, step, installed, platform);
+    }
+
+    // Returns how long the connection had held.
+    private async Task<TimeSpan> DropAsync(string target)
+    {
+        if (!_connections.TryRemove(target, out var connection))
+        {
+            return TimeSpan.Zero;
+        }
+
+        await connection.DisposeAsync().ConfigureAwait(false);
+        return timeProvider.GetElapsedTime(connection.OpenedAt);
+    }
+
+    private sealed class Output(ILogger logger, DeploymentStep step) : IProgress<string>
+    {
+        public void Report(string value) => Log.Printed(logger, step.Target, step.Event, value);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3030, LogLevel.Warning, "The connection to {Target} failed during {Event}. It is tried again after {Delay}.")]
+        public static partial void Reconnecting(ILogger logger, string target, LifecycleEvent @event, TimeSpan delay, Exception cause);
+
+        [LoggerMessage(3031, LogLevel.Debug, "{Target} {Event}: {Line}")]
+        public static partial void Printed(ILogger logger, string target, LifecycleEvent @event, string line);
+    }
+}

@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+using Forge.Deploy.Running;
+using Microsoft.Extensions.Options;
+
+namespace Forge.Deploy.Local;
+
+/// <summary>A deploy target that is this machine. Read once, when the target is first used.</summary>
+public sealed class LocalDeployTargetOptions : IValidatableObject
+{
+    /// <summary>Gets or sets the directory that Forge keeps bundles, logs and steps in.</summary>
+    /// <value>The default is <c>/opt/forge/deployment-root</c>. Absolute; created when it does not exist.</value>
+    [Required]
+    public string StateDirectory { get; set; } = "/opt/forge/deployment-root";
+
+    /// <summary>Gets or sets what an appspec's absolute destinations are below. Several targets on one machine have a root each.</summary>
+    /// <value>The default is empty: the machine's own root. Otherwise absolute.</value>
+    public string DestinationRoot { get; set; } = "";
+
+    /// <summary>Gets the variables that every hook on this target finds in its environment, beside those of the deployment.</summary>
+    /// <value>The default is none. Names are letters, digits and underscores, not a digit first.</value>
+    public IDictionary<string, string> Variables { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        TargetOptionsRules.Check(StateDirectory, DestinationRoot, Variables);
+}
+
+[OptionsValidator]
+internal sealed partial class LocalDeployTargetOptionsValidator : IValidateOptions<LocalDeployTargetOptions>;

@@ -1,0 +1,242 @@
+
+# ---- the step itself ---------------------------------------------------------------------------------------------------
+
+finish() { # CODE SCRIPT MESSAGE
+  trap - EXIT
+  record "$@"
+  exit 0
+}
+
+# The work is a file of calls of the functions below, written by the host; every word in it is quoted.
+work() {
+  cd /
+  trap 'finish 5 "" "The runner ended unexpectedly: $(first_line "$step/fault")"' EXIT
+  . "$step/work"
+  finish 0 '' ''
+}
+
+accept() { # TOKEN: what was received becomes the deployment's revision
+  folder=$root/$group/$deployment
+  rm -rf "$folder/deployment-archive" && mv "$folder/$1" "$folder/deployment-archive" 2>"$step/error" &&
+    mkdir -p "$instructions" && write "$instructions/${group}_most_recent_install" "$folder" ||
+    finish 5 '' "The revision could not be moved to '$folder/deployment-archive': $(first_line "$step/error")"
+}
+
+# ---- installing --------------------------------------------------------------------------------------------------------
+#
+# The plan is four functions that call d, f, c and m once for every directory, file, folder to copy and permission. Each pass
+# over the plan gives these names another meaning. An entry has a number, by which passes leave each other notes:
+# note_7=kept says that entry 7 stays as it was found.
+
+install() { # BEHAVIOUR APPSPEC
+  behaviour=$1 noted='' last_parent='' cleanup=$instructions/$group-cleanup
+  mkdir -p "$instructions" || finish 5 '' "The folder '$instructions' cannot be made."
+  check_plan
+  umask 022
+  remove_previous
+  list_new "$2"
+  make_directories
+  copy_files
+  set_permissions
+  write "$instructions/${group}_last_successful_install" "$root/$group/$deployment" ||
+    finish 5 '' "The record of the installed revision in '$instructions' could not be written."
+}
+
+note() { # NUMBER TEXT
+  eval "note_$1=\$2"
+  noted=yes
+}
+
+noted() { # NUMBER TEXT
+  [ -n "$noted" ] || return 1
+  eval "[ \"\${note_$1-}\" = \"\$2\" ]"
+}
+
+conflict() { # MESSAGE
+  finish 5 '' "$1 Nothing was changed."
+}
+
+check_plan() {
+  d() {
+    if [ -d "$2" ]; then :; elif [ -e "$2" ] || [ -L "$2" ]; then
+      encode "$2" && printf 'D %s %s\n' "$1" "$replaced"
+    else
+      check_parent "$2"
+    fi
+  }
+  f() {
+    if [ ! -e "$2" ] && [ ! -L "$2" ]; then encode "$2" && printf 'S %s %s\n' "$1" "$replaced"; fi
+    if [ -L "$3" ] || [ -e "$3" ]; then
+      encode "$3"
+      if [ -d "$3" ]; then kind=T; elif [ -L "$3" ] && [ ! -e "$3" ]; then kind=L; else kind=F; fi
+      printf '%s %s %s\n' "$kind" "$1" "$replaced"
+    fi
+    check_parent "$3"
+  }
+  { directories && files; } >"$step/claims" || conflict "The check of the plan could not be written to '$step'."
+  previous=$cleanup
+  [ -f "$previous" ] || previous=/dev/null
+  # What the previous Install of the group put there will be gone; a directory in a file's place is looked at below.
+  awk '
+    from == "previous" { if (/^f /) mine[substr($0, 3)]; next }
+    { path = $0; sub(/^[A-Z] [0-9]+ /, "", path) }
+    /^T / || !(path in mine)' from=previous "$previous" from=claims "$step/claims" >"$step/foreign" ||
+    conflict "The list '$cleanup' of the previous installation could not be read."
+  while IFS= read -r claim; do
+    number=${claim#* }
+    decode "${number#* }"
+    judge "${claim%% *}" "${number%% *}" "$replaced"
+  done <"$step/foreign"
+}
+
+check_parent() { # PATH
+  parent=${1%/*}
+  [ "$parent" != "$last_parent" ] || return 0
+  last_parent=$parent
+  if [ -d "${parent:-/}" ] && [ ! -w "${parent:-/}" ]; then encode "${parent:-/}" && printf 'W 0 %s\n' "$replaced"; fi
+}
+
+judge() { # KIND NUMBER PATH
+  case $1 in
+    D) conflict "The directory '$3' cannot be made: a file of that name is there. Remove it or choose another destination." ;;
+    S) conflict "The source '$3' is not in the revision." ;;
+    W) conflict "Nothing can be written to '$3': it is read-only for this account." ;;
+    L) note "$2" found ;;
+    T)
+      will_be_gone "$3" ||
+        conflict "The file '$3' cannot be copied: a directory of that name is there. Remove it or choose another destination."
+      ;;
+    F)
+      case $behaviour in
+        disallow)
+          conflict "The file '$3' exists and was not installed by this deployment group. Remove it, or set file_exists_behavior to OVERWRITE or RETAIN."
+          ;;
+        retain) note "$2" kept ;;
+        overwrite) note "$2" found ;;
+      esac
+      ;;
+  esac
+}
+
+installed_before() { # KIND PATH
+  encode "$2"
+  grep -Fqx "$1 $replaced" "$previous"
+}
+
+# A directory goes with the previous revision when that made it and nothing is in it that somebody else put there.
+will_be_gone() (
+  if [ -L "$1" ]; then installed_before f "$1"; exit; fi
+  installed_before d "$1" || exit 1
+  for inner in "$1"/* "$1"/.[!.]* "$1"/..?*; do
+    if [ ! -e "$inner" ] && [ ! -L "$inner" ]; then continue; fi
+    if [ -d "$inner" ] && [ ! -L "$inner" ]; then will_be_gone "$inner" || exit 1; else installed_before f "$inner" || exit 1; fi
+  done
+)
+
+remove_previous() {
+  [ -f "$cleanup" ] || return 0
+  awk '/^f / && !/%/ { print substr($0, 3) }' "$cleanup" | tr '\n' '\0' >"$step/list"
+  [ ! -s "$step/list" ] || xargs -0 rm -f -- <"$step/list" 2>"$step/error"
+  removed=$?
+  awk '/^[fd] .*%/' "$cleanup" | sort -r >"$step/list"
+  while IFS= read -r line; do
+    decode "${line#? }"
+    case $line in f*) rm -f -- "$replaced" 2>"$step/error" || removed=1 ;; esac
+  done <"$step/list"
+  [ "$removed" -eq 0 ] || verify_removed
+  # Children before parents; a directory that holds anything stays.
+  awk '/^d / && !/%/ { print substr($0, 3) }' "$cleanup" | sort -r | tr '\n' '\0' >"$step/dirs"
+  while IFS= read -r line; do
+    decode "${line#? }"
+    case $line in d*) rmdir -- "$replaced" 2>/dev/null || : ;; esac
+  done <"$step/list"
+  [ ! -s "$step/dirs" ] || xargs -0 rmdir -- <"$step/dirs" 2>/dev/null || :
+}
+
+# A directory in the place of a removed file is somebody's own; anything else that is left is a failure.
+verify_removed() {
+  awk '/^f /' "$cleanup" >"$step/claims"
+  while IFS= read -r line; do
+    decode "${line#? }"
+    if [ -L "$replaced" ] || { [ -e "$replaced" ] && [ ! -d "$replaced" ]; }; then
+      finish 5 '' "The file '$replaced' of the previous revision could not be removed: $(first_line "$step/error")"
+    fi
+  done <"$step/claims"
+}
+
+# Written whole before the first copy, so that whatever happens next, the next Install knows what to undo.
+list_new() { # APPSPEC
+  d() { if [ -d "$2" ]; then note "$1" kept; else encode "$2" && printf 'd %s\n' "$replaced"; fi; }
+  f() { if ! noted "$1" kept; then encode "$3" && printf 'f %s\n' "$replaced"; fi; }
+  { directories && files; } >"$cleanup.new" && persist "$cleanup.new" && mv -f "$cleanup.new" "$cleanup" && persist "$instructions" ||
+    finish 5 '' "The list of what is installed, '$cleanup', could not be written."
+  encode "$1"
+  printf '%s\n' "$replaced" >"$root/$group/$deployment/appspec-name"
+}
+
+make_directories() {
+  d() { noted "$1" kept || printf '%s\0' "$2"; }
+  directories >"$step/dirs"
+  [ ! -s "$step/dirs" ] || xargs -0 mkdir -- <"$step/dirs" 2>"$step/error" ||
+    finish 5 '' "A directory could not be made: $(first_line "$step/error")"
+}
+
+copy_files() {
+  c() { # FROM TO FIRST_NUMBER NAME...
+    from=$1 to=$2 number=$3
+    shift 3
+    cd "$from/" || finish 5 '' "The folder '$from' of the revision cannot be entered."
+    if [ -z "$files_noted" ]; then
+      cp -f -p -P -- "$@" "$to/" 2>"$step/error" || copy_failed "$to"
+    else
+      for name; do
+        copy_one "$name" "$to/$name"
+        number=$((number + 1))
+      done
+    fi
+  }
+  files_noted=''
+  f() { if noted "$1" kept || noted "$1" found; then files_noted=yes; fi; }
+  [ -z "$noted" ] || files
+  copies
+  cd /
+}
+
+copy_one() { # NAME PATH: something may be in its place
+  if noted "$number" kept; then return; fi
+  target=$2
+  if [ -L "$1" ]; then
+    rm -f -- "$2"
+  elif [ -L "$2" ]; then
+    # The link's target is written, as the reference does; programs differ in it. The point keeps a newline at the end of the name.
+    target=$(readlink -f -- "$2" && echo .)
+    target=${target%"$nl".}
+  fi
+  cp -f -p -P -- "$1" "$target" 2>"$step/error" || copy_failed "$2"
+}
+
+copy_failed() { # PATH
+  finish 5 '' "Copying to '$1' failed: $(first_line "$step/error")"
+}
+
+set_permissions() {
+  m() { noted "$1" kept || printf '%s\0' "$2"; }
+  modes
+  owners
+}
+
+mode() { # MODE FUNCTION: the function names the paths
+  apply "$2" "The mode '$1'" chmod -- "$1"
+}
+
+owner() { # OWNER FUNCTION
+  apply "$2" "The owner '$1'" chown -- "$1"
+}
+
+apply() { # FUNCTION WHAT COMMAND...
+  "$1" >"$step/list"
+  what=$2
+  shift 2
+  [ ! -s "$step/list" ] || xargs -0 "$@" <"$step/list" 2>"$step/error" ||
+    finish 5 '' "$what could not be set: $(first_line "$step/error")"
+}

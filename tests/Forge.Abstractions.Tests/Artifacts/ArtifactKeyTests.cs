@@ -1,0 +1,45 @@
+using Forge.Artifacts;
+
+namespace Forge.Abstractions.Tests.Artifacts;
+
+public sealed class ArtifactKeyTests
+{
+    private const int MaxBytes = 1024;
+
+    public static TheoryData<string> Keys =>
+        ["shop", "shop/1/shop.zip", "a b/c", "...", ".hidden/x", "über/größe.zip", new string('k', MaxBytes), new string('é', MaxBytes / 2)];
+
+    public static TheoryData<string?> NotKeys =>
+        [(string?)null, "", "/", "/shop", "shop/", "shop//x", ".", "..", "a/../b", "a/./b", "a/..", @"a\b", "a\nb", "a\0b", "a\u007fb", new string('k', MaxBytes + 1), new string('é', (MaxBytes / 2) + 1), "a/\ud83d"];
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void Parse_AKey_KeepsItAsWritten(string text)
+    {
+        var key = ArtifactKey.Parse(text);
+
+        key.Value.Should().Be(text);
+        key.ToString().Should().Be(text);
+        key.Should().Be(ArtifactKey.Parse(text));
+    }
+
+    [Theory]
+    [MemberData(nameof(NotKeys))]
+    public void TryParse_NotAKey_ReturnsFalseAndTheDefault(string? text)
+    {
+        ArtifactKey.TryParse(text, out var key).Should().BeFalse();
+        key.Should().Be(default(ArtifactKey));
+    }
+
+    [Fact]
+    public void Parse_NotAKey_SaysTheRules() =>
+        ((Action)(() => ArtifactKey.Parse("a/../b"))).Should().Throw<FormatException>().WithMessage("'a/../b' is not an artifact key:*'..'*");
+
+    [Fact]
+    public void Equality_OtherCase_IsAnotherKey() =>
+        ArtifactKey.Parse("Shop").Should().NotBe(ArtifactKey.Parse("shop"));
+
+    [Fact]
+    public void Value_OfTheDefault_Throws() =>
+        default(ArtifactKey).Invoking(key => key.Value).Should().Throw<InvalidOperationException>();
+}

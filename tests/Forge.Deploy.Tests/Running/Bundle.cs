@@ -1,0 +1,51 @@
+using System.Formats.Tar;
+using System.Text;
+
+namespace Forge.Deploy.Tests.Running;
+
+/// <summary>A revision, as the tar that a target receives.</summary>
+internal sealed class Bundle
+{
+    private const UnixFileMode Plain = (UnixFileMode)0b110_100_100;
+    private const UnixFileMode Program = (UnixFileMode)0b111_101_101;
+
+    private readonly List<TarEntry> _entries = [];
+
+    /// <summary>Gets the plan that installs everything that was added with a destination.</summary>
+    public List<(string Source, string Destination)> Installed { get; } = [];
+
+    public Bundle File(string path, string content = "content", UnixFileMode mode = Plain)
+    {
+        _entries.Add(new PaxTarEntry(TarEntryType.RegularFile, path)
+        {
+            Mode = mode,
+            DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)),
+            ModificationTime = DateTimeOffset.UnixEpoch.AddDays(1),
+        });
+        return this;
+    }
+
+    public Bundle Script(string path, string body) => File(path, $"#!/bin/sh\n{body}\n", Program);
+
+    public Bundle Link(string path, string target)
+    {
+        _entries.Add(new PaxTarEntry(TarEntryType.SymbolicLink, path) { LinkName = target });
+        return this;
+    }
+
+    public async Task<Stream> OpenAsync(CancellationToken cancellationToken)
+    {
+        var stream = new MemoryStream();
+        await using (var writer = new TarWriter(stream, TarEntryFormat.Pax, leaveOpen: true))
+        {
+            foreach (var entry in _entries)
+            {
+                entry.DataStream?.Seek(0, SeekOrigin.Begin);
+                await writer.WriteEntryAsync(entry, cancellationToken);
+            }
+        }
+
+        stream.Position = 0;
+        return stream;
+    }
+}
