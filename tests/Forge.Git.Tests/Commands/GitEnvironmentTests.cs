@@ -33,10 +33,14 @@ public sealed class GitEnvironmentTests
     [Fact]
     public void ForFetch_Protocols_AreTheAllowedOnes()
     {
-        var environment = GitEnvironment.ForFetch("git", ["https", "ssh"]);
+        var environment = GitEnvironment.ForFetch("git", ["https", "ssh"], "", null);
 
         environment.Should().Contain("GIT_ALLOW_PROTOCOL", "https:ssh").And.Contain("GIT_SSH_COMMAND", "ssh -o BatchMode=yes");
     }
+
+    [Fact]
+    public void ForFetch_Password_IsInNoSetting() =>
+        Settings(GitEnvironment.ForFetch("git", ["https"], "ann", new SecretValue("s3cret"))).Values.Should().NotContain(v => v.Contains("s3cret", StringComparison.Ordinal));
 
     [Theory]
     [InlineData("git", "/usr/local/sbin:")]
