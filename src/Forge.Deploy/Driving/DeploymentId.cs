@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Forge.Deploy.Running;
 
 namespace Forge.Deploy.Driving;
 
@@ -14,5 +15,5 @@ internal static class DeploymentId
 
     /// <summary>Tells whether a text can be an id. It names folders on targets.</summary>
     public static bool IsValid(string text) =>
-        text.Length is > 0 and <= Most && char.IsAsciiLetterOrDigit(text[0]) && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+        text.Length is > 0 and <= Most && char.IsAsciiLetterOrDigit(text[0]) && TargetId.IsAllowed(text);
 }

@@ -64,7 +64,7 @@ internal static class StepPlanner
     private static TargetStep Make(DeploymentCreated created, DeploymentStep step, DeployPlatform platform, TargetWork work) => new()
     {
         Id = step.Id,
-        Group = created.Group,
+        Group = GroupId.Of(created.Group),
         DeploymentId = created.DeploymentId,
         LifecycleEvent = step.Event.ToString(),
         Environment = Environment(created, step, platform),
@@ -78,7 +78,7 @@ internal static class StepPlanner
         ["DEPLOYMENT_ID"] = created.DeploymentId,
         ["APPLICATION_NAME"] = created.Application,
         ["DEPLOYMENT_GROUP_NAME"] = created.Group,
-        ["DEPLOYMENT_GROUP_ID"] = created.Group,
+        ["DEPLOYMENT_GROUP_ID"] = GroupId.Of(created.Group),
         ["BUNDLE_BUCKET"] = created.Store,
         ["BUNDLE_KEY"] = created.Revision,
         ["BUNDLE_ETAG"] = created.Digest,

@@ -39,6 +39,10 @@ internal sealed partial class TargetEffects(
             {
                 return StepPlanner.Failure($"The revision '{created.Revision}' cannot be used any longer: {e.Message}");
             }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return StepPlanner.Failure($"This host could not send to '{step.Target}': {e.Message}");
+            }
 
             await Task.Delay(retry.BackOff(attempt), timeProvider, cancellationToken).ConfigureAwait(false);
         }
@@ -85,7 +89,7 @@ internal sealed partial class TargetEffects(
             return StepPlanner.Plan(created, step, bundle, platform);
         }
 
-        var installed = await connection.Runner.ReadInstalledAsync(created.Group, cancellationToken).ConfigureAwait(false);
+        var installed = await connection.Runner.ReadInstalledAsync(GroupId.Of(created.Group), cancellationToken).ConfigureAwait(false);
         return StepPlanner.PlanInstalled(created, step, installed, platform);
     }
 
