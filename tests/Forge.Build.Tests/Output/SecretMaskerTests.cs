@@ -104,7 +104,7 @@ public sealed class SecretMaskerTests
         const string Key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkq\nshort\n-----END PRIVATE KEY-----\n";
 
         Apply([Key], "MIIEvQIBADANBgkq").Should().Be("***");
-        Apply([Key], "-----BEGIN PRIVATE KEY-----").Should().Be("-----BEGIN PRIVATE KEY-----");
+        Apply([Key], "-----BEGIN PRIVATE KEY----- x").Should().Be("-----BEGIN PRIVATE KEY----- x");
         Apply([Key], "short").Should().Be("short");
     }
 
