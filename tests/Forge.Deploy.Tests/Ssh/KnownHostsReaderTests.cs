@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Forge.Deploy.Ssh;
@@ -26,6 +27,7 @@ public sealed class KnownHostsReaderTests
         KnownHostsReader.Read($"{names} ssh-ed25519 {Key} comment\n", host, port).Should().HaveCount(isKnown ? 1 : 0);
 
     [Theory]
+    [SuppressMessage("Security", "CA5350", Justification = "The format of known_hosts.")]
     [InlineData("web-1", "web-1", 22, true)]
     [InlineData("[web-1]:2222", "web-1", 2222, true)]
     [InlineData("web-2", "web-1", 22, false)]
