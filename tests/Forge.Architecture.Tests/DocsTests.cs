@@ -38,6 +38,14 @@ public sealed partial class DocsTests
     [MemberData(nameof(Documents))]
     public void Links_InADocument_LeadSomewhere(string document) => BrokenLinks(document, Read(document)).Should().BeEmpty();
 
+    [Theory]
+    [MemberData(nameof(Documents))]
+    public void Code_InADocument_IsThatOfTheFileItNames(string document) => StaleCode(Read(document)).Should().BeEmpty();
+
+    [Fact]
+    public void StaleCode_Planted_IsFound() =>
+        StaleCode("<!-- from src/Forge.Abstractions/IForgeBuilder.cs -->\n```csharp\npublic interface ISomething\n```\n").Should().Equal("src/Forge.Abstractions/IForgeBuilder.cs");
+
     [Fact]
     public void UnknownNames_Planted_AreFound() =>
         UnknownNames("`IArtifactStore.GetAsync` or `AddForge()`, but `IArtifactShop` and `BuildEngine.HurryUp()`, `lower`, `DOTNET`.")
@@ -60,8 +68,13 @@ public sealed partial class DocsTests
             .Select(link => link.Groups["path"].Value)
             .Where(path => !Path.Exists(Path.Combine(Repository.Root, Path.GetDirectoryName(document)!, path)));
 
+    private static IEnumerable<string> StaleCode(string text) =>
+        Quotation().Matches(text)
+            .Where(quotation => !Read(quotation.Groups["path"].Value).Contains(quotation.Groups["code"].Value, StringComparison.Ordinal))
+            .Select(quotation => quotation.Groups["path"].Value);
+
     private static IEnumerable<string> KnownNames() =>
-        from assembly in Package.All.Select(package => package.Assembly).Concat([typeof(TempDirectory).Assembly, Assembly.Load("Forge.Conformance")])
+        from assembly in Package.All.Select(package => package.Assembly).Concat([typeof(TempDirectory).Assembly, typeof(DocsTests).Assembly, Assembly.Load("Forge.Conformance")])
         from type in assembly.GetTypes()
         from name in type.GetMembers(Everything).Select(member => member.Name).Append(type.Name)
         select name.Split('`')[0].Split('.')[^1];
@@ -75,6 +88,9 @@ public sealed partial class DocsTests
 
     [GeneratedRegex("^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
+
+    [GeneratedRegex(@"<!-- from (?<path>\S+) -->\n```\w*\n(?<code>.*?)\n```", RegexOptions.Singleline)]
+    private static partial Regex Quotation();
 
     [GeneratedRegex(@"\]\((?!\w+:)(?<path>[^)#\s]+)(?:#[^)]*)?\)")]
     private static partial Regex Link();

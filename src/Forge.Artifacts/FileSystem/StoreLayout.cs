@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Forge.Shared.Files;
 
 namespace Forge.Artifacts.FileSystem;
 
@@ -51,7 +52,7 @@ internal sealed class StoreLayout(string root)
             Directory.CreateDirectory(directory, OwnerOnly);
         }
 
-        DurableFile.FlushDirectory(Root);
+        DurableDirectory.Flush(Root);
     }
 
     /// <summary>Removes what an interrupted run has left. Runs under the lock.</summary>

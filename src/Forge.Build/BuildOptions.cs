@@ -1,0 +1,41 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Forge.Build;
+
+/// <summary>How builds are run. Read once, when the engine is created.</summary>
+public sealed class BuildOptions
+{
+    /// <summary>Gets or sets the name of the <see cref="Artifacts.IArtifactStore"/> that takes the artifacts.</summary>
+    /// <value>The default is empty: the only one that is registered.</value>
+    public string ArtifactStore { get; set; } = "";
+
+    /// <summary>Gets or sets the directory for sources that are checked out and artifacts that are packed. Emptied build by build.</summary>
+    /// <value>The default is the system's directory for temporary files.</value>
+    [Required]
+    public string WorkDirectory { get; set; } = Path.GetTempPath();
+
+    /// <summary>Gets or sets how often the output of a command is looked at while the command runs. Events of the build are seen at once.</summary>
+    /// <value>The default is 100 milliseconds; from 10 milliseconds to 10 seconds.</value>
+    [Range(typeof(TimeSpan), "00:00:00.01", "00:00:10")]
+    public TimeSpan OutputInterval { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Gets or sets how long a build stays claimed by a host that no longer answers.</summary>
+    /// <value>The default is 15 seconds; from 3 seconds to 10 minutes. It is renewed in a third of the time.</value>
+    [Range(typeof(TimeSpan), "00:00:03", "00:10:00")]
+    public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Gets or sets how long removing an environment and recording the end may take. Not cut short by the caller's token.</summary>
+    /// <value>The default is 60 seconds; from 1 second to 10 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan CleanUpTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Gets or sets a value indicating whether a build succeeds although a phase with <c>on-failure: CONTINUE</c> failed.</summary>
+    /// <value>The default is false. The reference does not document it.</value>
+    public bool ContinuedFailuresAreSuccess { get; set; }
+
+    internal BuildOptions Copy() => (BuildOptions)MemberwiseClone();
+}
+
+[OptionsValidator]
+internal sealed partial class BuildOptionsValidator : IValidateOptions<BuildOptions>;

@@ -1,0 +1,35 @@
+using Forge.Artifacts;
+using Forge.Git;
+
+namespace Forge.Build;
+
+/// <summary>What became of a build, or how far it is.</summary>
+public sealed record BuildResult
+{
+    /// <summary>Gets the build's id.</summary>
+    public required string BuildId { get; init; }
+
+    /// <summary>Gets the build's number: 1, 2, 3 for each project, never used twice.</summary>
+    public required long Number { get; init; }
+
+    /// <summary>Gets the project.</summary>
+    public required string Project { get; init; }
+
+    /// <summary>Gets how the build stands.</summary>
+    public required BuildStatus Status { get; init; }
+
+    /// <summary>Gets when the build was asked for.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>Gets when the build ended, or null.</summary>
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Gets the phases that have begun, in their order.</summary>
+    public required IReadOnlyList<BuildPhaseResult> Phases { get; init; }
+
+    /// <summary>Gets the stored artifact, or null when the build has none.</summary>
+    public ArtifactInfo? Artifact { get; init; }
+
+    /// <summary>Gets the commit that was built, or null when the source is a directory or nothing.</summary>
+    public SourceRevision? Revision { get; init; }
+}

@@ -1,0 +1,53 @@
+using Forge.Git;
+
+namespace Forge.Build;
+
+/// <summary>Where a build gets its source code.</summary>
+public sealed record BuildSource
+{
+    private BuildSource()
+    {
+    }
+
+    /// <summary>Gets the source of a build that needs none: its buildspec is inline and its commands begin in an empty directory.</summary>
+    public static BuildSource None { get; } = new();
+
+    internal string? Directory { get; private init; }
+
+    internal string Provider { get; private init; } = "";
+
+    internal SourceRevision? Revision { get; private init; }
+
+    internal SourceLocation? Location { get; private init; }
+
+    /// <summary>Takes a directory of this machine. It is copied; the build never changes it.</summary>
+    /// <param name="path">The directory, absolute or relative to the current one. Everything in it is taken, <c>.git</c> too.</param>
+    /// <returns>The source.</returns>
+    public static BuildSource FromDirectory(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return new BuildSource { Directory = Path.GetFullPath(path) };
+    }
+
+    /// <summary>Takes one commit.</summary>
+    /// <param name="provider">The name of an <see cref="ISourceProvider"/>.</param>
+    /// <param name="revision">A revision that this provider resolved.</param>
+    /// <returns>The source.</returns>
+    public static BuildSource FromRevision(string provider, SourceRevision revision)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(provider);
+        ArgumentNullException.ThrowIfNull(revision);
+        return new BuildSource { Provider = provider, Revision = revision };
+    }
+
+    /// <summary>Takes what a location stands for when the build begins.</summary>
+    /// <param name="provider">The name of an <see cref="ISourceProvider"/>.</param>
+    /// <param name="location">The repository and the wanted version.</param>
+    /// <returns>The source.</returns>
+    public static BuildSource FromLocation(string provider, SourceLocation location)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(provider);
+        ArgumentNullException.ThrowIfNull(location);
+        return new BuildSource { Provider = provider, Location = location };
+    }
+}

@@ -1,0 +1,285 @@
+using System.Text;
+using Docker.DotNet;
+using Docker.DotNet.Models;
+using Forge.Build.Local;
+using Forge.Shared.Text;
+using Microsoft.Extensions.Logging;
+
+namespace Forge.Build.Docker;
+
+/// <summary>One build in a container, with a directory of this machine as its <see cref="ContainerDefinition.Directory"/>.</summary>
+internal sealed partial class DockerBuildEnvironment : IBuildEnvironment
+{
+    private const string FilesDirectory = "output";
+    private const int BufferSize = 16 * 1024;
+
+    private readonly DockerConnection _docker;
+    private readonly LocalDirectory _whole;
+    private readonly LocalDirectory _files;
+    private readonly string _name;
+    private readonly string _buildId;
+    private readonly ILogger _logger;
+    private MultiplexedStream? _attached;
+    private bool _mayExist;
+
+    /// <summary>Initializes a new instance of the <see cref="DockerBuildEnvironment"/> class.</summary>
+    public DockerBuildEnvironment(DockerConnection docker, LocalDirectory directory, string buildId, ILogger logger)
+    {
+        _docker = docker;
+        _whole = directory;
+        _files = new LocalDirectory(Path.Combine(directory.Root, FilesDirectory), DockerBuildExecutor.ExecutorName);
+        _name = ContainerDefinition.Name(buildId);
+        _buildId = buildId;
+        _logger = logger;
+        System.IO.Directory.CreateDirectory(_files.Root);
+    }
+
+    /// <inheritdoc/>
+    public string Directory => ContainerDefinition.Directory;
+
+    /// <summary>Gets the directory of this machine that the container shares.</summary>
+    public string HostDirectory => _files.Root;
+
+    /// <summary>Creates and starts the container, which then waits for its command.</summary>
+    public async Task OpenAsync(CreateContainerParameters definition, CancellationToken cancellationToken)
+    {
+        try
+        {
+            _mayExist = true;
+            await _docker.CallAsync(
+                $"create the container of build '{_buildId}'", (containers, token) => containers.CreateContainerAsync(definition, token), cancellationToken).ConfigureAwait(false);
+        }
+        catch (BuildExecutorException e) when (e.InnerException is DockerApiException { StatusCode: System.Net.HttpStatusCode.Conflict })
+        {
+            // The container of that name is somebody else's.
+            _mayExist = false;
+            throw;
+        }
+        catch (BuildExecutorException e) when (e.InnerException is DockerImageNotFoundException)
+        {
+            throw new BuildExecutorException(
+                $"The image '{definition.Image}' of build '{_buildId}' is not on this machine. Run 'docker pull {definition.Image}', or name another image.",
+                DockerBuildExecutor.ExecutorName,
+                isTransient: false,
+                e);
+        }
+
+        await StartAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task PutAsync(string path, Stream tar, CancellationToken cancellationToken) => _files.PutAsync(path, tar, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<BuildCommandResult> RunAsync(BuildCommand command, IBuildOutput output, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_attached is null)
+        {
+            await StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        using var attached = _attached!;
+        _attached = null;
+        using var killing = cancellationToken.Register(() => _ = KillAsync());
+        try
+        {
+            var feeding = FeedAsync(attached, command, cancellationToken);
+            await ReadAsync(attached, output, cancellationToken).ConfigureAwait(false);
+            await feeding.ConfigureAwait(false);
+            return await WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (DockerConnection.IsFailure(e) && !cancellationToken.IsCancellationRequested)
+        {
+            throw _docker.Translate($"run build '{_buildId}'", e);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            await KillAsync().ConfigureAwait(false);
+            throw new OperationCanceledException(cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<int> ReadAsync(string path, long offset, Memory<byte> buffer, CancellationToken cancellationToken) =>
+        _files.ReadAsync(path, offset, buffer, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<BuildFile>?> ListAsync(string path, CancellationToken cancellationToken)
+    {
+        await EndAsync(cancellationToken).ConfigureAwait(false);
+        return await _files.ListAsync(path, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Stream> GetAsync(string path, IReadOnlyList<string> files, CancellationToken cancellationToken)
+    {
+        await EndAsync(cancellationToken).ConfigureAwait(false);
+        return _files.Get(path, files);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_mayExist)
+        {
+            if (!Environment.IsPrivilegedProcess)
+            {
+                await EmptyAsync().ConfigureAwait(false);
+            }
+
+            await RemoveAsync().ConfigureAwait(false);
+        }
+
+        _attached?.Dispose();
+        _whole.Delete();
+    }
+
+    // What the container's root wrote, only the container may delete when the host is not the administrator.
+    private async Task EmptyAsync()
+    {
+        try
+        {
+            await EndAsync(CancellationToken.None).ConfigureAwait(false);
+            await RunAsync(
+                new BuildCommand { Arguments = ["sh", "-c", $"rm -rf {Directory}/* {Directory}/.[!.]* {Directory}/..?*"] }, NoOutput.Instance, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (BuildExecutorException e)
+        {
+            Log.EmptyFailed(_logger, _buildId, e);
+        }
+    }
+
+    private async Task StartAsync(CancellationToken cancellationToken)
+    {
+        _attached = await _docker.CallAsync(
+            $"attach to the container of build '{_buildId}'",
+            (containers, token) => containers.AttachContainerAsync(
+                _name, new ContainerAttachParameters { Stream = true, Stdin = true, Stdout = true, Stderr = true }, token),
+            cancellationToken).ConfigureAwait(false);
+        await _docker.CallAsync(
+            $"start the container of build '{_buildId}' (has its image a shell named 'sh'?)",
+            (containers, token) => containers.StartContainerAsync(_name, new ContainerStartParameters(), token),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task FeedAsync(MultiplexedStream attached, BuildCommand command, CancellationToken cancellationToken)
+    {
+        var line = Encoding.UTF8.GetBytes($"{ShellQuoting.Join(command.Arguments)}\n{ContainerDefinition.EndOfCommand}\n");
+        await attached.WriteAsync(line, 0, line.Length, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var input = command.StandardInput.ToArray();
+            await attached.WriteAsync(input, 0, input.Length, cancellationToken).ConfigureAwait(false);
+            attached.CloseWrite();
+        }
+        catch (IOException)
+        {
+            // The program closed its input early: its exit code tells whether that was right.
+        }
+    }
+
+    private static async Task ReadAsync(MultiplexedStream attached, IBuildOutput output, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[BufferSize];
+        while (await attached.ReadOutputAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false) is { EOF: false } read)
+        {
+            var bytes = buffer.AsSpan(0, read.Count);
+            if (read.Target == MultiplexedStream.TargetStream.StandardError)
+            {
+                output.OnStandardError(bytes);
+            }
+            else
+            {
+                output.OnStandardOutput(bytes);
+            }
+        }
+    }
+
+    private async Task<BuildCommandResult> WaitAsync(CancellationToken cancellationToken)
+    {
+        var ended = await _docker.Containers.WaitContainerAsync(_name, cancellationToken).ConfigureAwait(false);
+        var state = await _docker.CallAsync(
+            $"inspect the container of build '{_buildId}'", (containers, token) => containers.InspectContainerAsync(_name, token), cancellationToken).ConfigureAwait(false);
+        return new BuildCommandResult { ExitCode = (int)ended.StatusCode, IsOutOfMemory = state.State?.OOMKilled == true };
+    }
+
+    // A container that waits for its command, or still runs one, is ended; one that has ended stays as it is.
+    private async Task EndAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (_attached is not null)
+        {
+            await KillAsync().ConfigureAwait(false);
+            _attached.Dispose();
+            _attached = null;
+        }
+    }
+
+    private async Task KillAsync()
+    {
+        try
+        {
+            await _docker.CallAsync(
+                $"kill the container of build '{_buildId}'",
+                async (containers, token) =>
+                {
+                    await containers.KillContainerAsync(_name, new ContainerKillParameters { Signal = "SIGKILL" }, token).ConfigureAwait(false);
+                    await containers.WaitContainerAsync(_name, token).ConfigureAwait(false);
+                },
+                CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (BuildExecutorException e) when (e.InnerException is DockerApiException)
+        {
+            // It has ended or was never started.
+        }
+        catch (BuildExecutorException e)
+        {
+            Log.KillFailed(_logger, _buildId, e);
+        }
+    }
+
+    private async Task RemoveAsync()
+    {
+        try
+        {
+            await _docker.CallAsync(
+                $"remove the container of build '{_buildId}'",
+                (containers, token) => containers.RemoveContainerAsync(_name, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, token),
+                CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (BuildExecutorException e) when (e.InnerException is DockerContainerNotFoundException)
+        {
+            // Gone already.
+        }
+        catch (BuildExecutorException e)
+        {
+            Log.RemoveFailed(_logger, _buildId, e);
+        }
+    }
+
+    private sealed class NoOutput : IBuildOutput
+    {
+        public static NoOutput Instance { get; } = new();
+
+        public void OnStandardOutput(ReadOnlySpan<byte> bytes)
+        {
+        }
+
+        public void OnStandardError(ReadOnlySpan<byte> bytes)
+        {
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2112, LogLevel.Error, "The container of build {Build} may still run: killing it failed.")]
+        public static partial void KillFailed(ILogger logger, string build, Exception exception);
+
+        [LoggerMessage(2113, LogLevel.Error, "The container of build {Build} is left behind: removing it failed. The next start of the host tries again.")]
+        public static partial void RemoveFailed(ILogger logger, string build, Exception exception);
+
+        [LoggerMessage(2114, LogLevel.Warning, "The files of build {Build} could not be deleted by its container.")]
+        public static partial void EmptyFailed(ILogger logger, string build, Exception exception);
+    }
+}

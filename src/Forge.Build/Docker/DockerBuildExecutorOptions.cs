@@ -1,0 +1,36 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Forge.Build.Docker;
+
+/// <summary>How builds run in containers. Read once, when the executor is created.</summary>
+public sealed class DockerBuildExecutorOptions
+{
+    /// <summary>Gets or sets where the engine listens. It must run on this machine, because builds share a directory with it.</summary>
+    /// <value>The default is <c>unix:///var/run/docker.sock</c>.</value>
+    [Required]
+    public Uri Endpoint { get; set; } = new("unix:///var/run/docker.sock");
+
+    /// <summary>Gets or sets the directory below which every build gets one of its own, which its container sees as <c>/codebuild/output</c>.</summary>
+    /// <value>The default is <c>forge-containers</c> in the system's directory for temporary files.</value>
+    [Required]
+    public string WorkDirectory { get; set; } = Path.Combine(Path.GetTempPath(), "forge-containers");
+
+    /// <summary>Gets or sets the image for builds that name none.</summary>
+    /// <value>The default is null: a build must name its image.</value>
+    public ImageReference? DefaultImage { get; set; }
+
+    /// <summary>Gets or sets the network that containers join, as the engine knows it; <c>none</c> for no network at all.</summary>
+    /// <value>The default is empty: the engine's own default.</value>
+    public string Network { get; set; } = "";
+
+    /// <summary>Gets or sets how long a call to the engine may take, except those that wait for the build.</summary>
+    /// <value>The default is 30 seconds; from 1 second to 10 minutes.</value>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
+    internal DockerBuildExecutorOptions Copy() => (DockerBuildExecutorOptions)MemberwiseClone();
+}
+
+[OptionsValidator]
+internal sealed partial class DockerBuildExecutorOptionsValidator : IValidateOptions<DockerBuildExecutorOptions>;

@@ -1,0 +1,83 @@
+using System.Net;
+using System.Net.Sockets;
+using Docker.DotNet;
+
+namespace Forge.Build.Docker;
+
+/// <summary>Calls the engine: every call ends in time, and every error says what to do.</summary>
+internal sealed class DockerConnection : IDisposable
+{
+    private readonly Uri _endpoint;
+    private readonly TimeSpan _callTimeout;
+    private readonly TimeProvider _timeProvider;
+    private readonly DockerClient _client;
+
+    /// <summary>Initializes a new instance of the <see cref="DockerConnection"/> class. Nothing is called yet.</summary>
+    public DockerConnection(Uri endpoint, TimeSpan callTimeout, TimeProvider timeProvider)
+    {
+        _endpoint = endpoint;
+        _callTimeout = callTimeout;
+        _timeProvider = timeProvider;
+        // Calls have their own end; this one would also end the call that waits for the build.
+        _client = new DockerClientBuilder().WithEndpoint(endpoint).WithTimeout(Timeout.InfiniteTimeSpan).Build();
+    }
+
+    /// <summary>Gets the operations on containers, for calls that wait for a build.</summary>
+    public IContainerOperations Containers => _client.Containers;
+
+    /// <summary>Calls the engine.</summary>
+    /// <param name="what">What is attempted, for the error: <c>create the container of build '7'</c>.</param>
+    /// <param name="call">The call.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <exception cref="BuildExecutorException">The engine refused, did not answer, or did not answer in time.</exception>
+    public async Task<T> CallAsync<T>(string what, Func<IContainerOperations, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(_callTimeout, _timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            return await call(_client.Containers, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw Failed(what, $"no answer within {_callTimeout.TotalSeconds:0} seconds. Look at the engine's own log.", isTransient: true, e);
+        }
+        catch (Exception e) when (IsFailure(e))
+        {
+            throw Translate(what, e);
+        }
+    }
+
+    /// <summary>Calls the engine where the answer says nothing.</summary>
+    public Task CallAsync(string what, Func<IContainerOperations, CancellationToken, Task> call, CancellationToken cancellationToken) =>
+        CallAsync(
+            what,
+            async (containers, token) =>
+            {
+                await call(containers, token).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Says whether an exception means that the engine refused or is gone.</summary>
+    public static bool IsFailure(Exception exception) =>
+        exception is DockerApiException or HttpRequestException or IOException or SocketException or TimeoutException or ObjectDisposedException;
+
+    /// <summary>Says what an exception of the library means.</summary>
+    public BuildExecutorException Translate(string what, Exception exception) => exception switch
+    {
+        DockerApiException { StatusCode: HttpStatusCode.Conflict } => Failed(what, $"{Text(exception)} Give every build an id of its own.", isTransient: false, exception),
+        DockerApiException { StatusCode: >= HttpStatusCode.InternalServerError } => Failed(what, Text(exception), isTransient: true, exception),
+        DockerApiException => Failed(what, Text(exception), isTransient: false, exception),
+        _ => Failed(what, $"{exception.Message} Is Docker running, and may this user open the socket?", isTransient: true, exception),
+    };
+
+    /// <inheritdoc/>
+    public void Dispose() => _client.Dispose();
+
+    private BuildExecutorException Failed(string what, string why, bool isTransient, Exception cause) =>
+        new($"Docker at '{_endpoint}' cannot {what}: {why}", DockerBuildExecutor.ExecutorName, isTransient, cause);
+
+    private static string Text(Exception exception) =>
+        exception is DockerApiException { ResponseBody: { Length: > 0 } body } ? body.Trim() : exception.Message;
+}

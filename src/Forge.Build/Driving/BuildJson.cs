@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace Forge.Build.Driving;
+
+/// <summary>Reads and writes the events as JSON.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(BuildStarted))]
+[JsonSerializable(typeof(SourceResolved))]
+[JsonSerializable(typeof(PhaseEnded))]
+[JsonSerializable(typeof(BuildEnded))]
+internal sealed partial class BuildJson : JsonSerializerContext;

@@ -1,0 +1,26 @@
+using Forge.Artifacts;
+using Forge.Git;
+
+namespace Forge.Build.Driving;
+
+/// <summary>The parts of the host that a build uses.</summary>
+internal sealed record BuildServices
+{
+    /// <summary>Gets the executor of the build.</summary>
+    public required IBuildExecutor Executor { get; init; }
+
+    /// <summary>Gets the source providers by name.</summary>
+    public required IReadOnlyDictionary<string, ISourceProvider> SourceProviders { get; init; }
+
+    /// <summary>Gets the artifact store; null when there is none.</summary>
+    public required IArtifactStore? ArtifactStore { get; init; }
+
+    /// <summary>Gets what fetches parameters and secrets.</summary>
+    public required SecretResolver Secrets { get; init; }
+
+    /// <summary>Gets the options.</summary>
+    public required BuildOptions Options { get; init; }
+
+    /// <summary>Gets the clock.</summary>
+    public required TimeProvider TimeProvider { get; init; }
+}

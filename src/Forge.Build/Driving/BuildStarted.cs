@@ -1,0 +1,17 @@
+namespace Forge.Build.Driving;
+
+/// <summary>A build was asked for.</summary>
+internal sealed record BuildStarted
+{
+    public required string BuildId { get; init; }
+
+    public required string Project { get; init; }
+
+    public required long Number { get; init; }
+
+    public required string Initiator { get; init; }
+
+    public required string Executor { get; init; }
+
+    public required DateTimeOffset StartedAt { get; init; }
+}

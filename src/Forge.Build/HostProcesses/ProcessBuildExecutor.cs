@@ -1,0 +1,93 @@
+using Forge.Build.Local;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Forge.Build.HostProcesses;
+
+/// <summary>Runs builds as processes of this machine, with the rights of the host. Only for sources that are trusted as much as the host itself.</summary>
+internal sealed partial class ProcessBuildExecutor : IBuildExecutor
+{
+    /// <summary>The name of the executor.</summary>
+    public const string ExecutorName = "process";
+
+    /// <summary>The variable by which processes of a build are found, wherever they went.</summary>
+    public const string Cookie = "FORGE_BUILD";
+
+    private const string OwnerFile = "owner";
+    private const UnixFileMode OnlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
+    private readonly string _workDirectory;
+    private readonly Dictionary<string, string> _environment;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger<ProcessBuildExecutor> _logger;
+    private readonly Lazy<bool> _sweeping;
+
+    /// <summary>Initializes a new instance of the <see cref="ProcessBuildExecutor"/> class.</summary>
+    public ProcessBuildExecutor(IOptions<ProcessBuildExecutorOptions> options, TimeProvider timeProvider, ILogger<ProcessBuildExecutor> logger)
+    {
+        _workDirectory = Path.GetFullPath(options.Value.WorkDirectory);
+        _environment = new Dictionary<string, string>(options.Value.Environment, StringComparer.Ordinal);
+        foreach (var name in options.Value.InheritedVariables)
+        {
+            if (Environment.GetEnvironmentVariable(name) is { } value)
+            {
+                _environment.TryAdd(name, value);
+            }
+        }
+
+        _timeProvider = timeProvider;
+        _logger = logger;
+        _sweeping = new Lazy<bool>(Sweep);
+    }
+
+    /// <inheritdoc/>
+    public string Name => ExecutorName;
+
+    /// <inheritdoc/>
+    public Task<IBuildEnvironment> OpenAsync(BuildEnvironmentSpec spec, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var directory = Path.Combine(_workDirectory, spec.BuildId);
+        try
+        {
+            Directory.CreateDirectory(_workDirectory);
+            _ = _sweeping.Value;
+            if (Directory.Exists(directory))
+            {
+                throw new BuildExecutorException($"The directory '{directory}' exists: another build has the id '{spec.BuildId}'. Give every build an id of its own.", Name);
+            }
+
+            Directory.CreateDirectory(directory, OnlyOwner);
+            File.WriteAllText(Path.Combine(directory, OwnerFile), HostIdentity.Current);
+            return Task.FromResult<IBuildEnvironment>(new ProcessBuildEnvironment(directory, spec.BuildId, _environment, _timeProvider));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BuildExecutorException(
+                $"The directory '{directory}' for build '{spec.BuildId}' cannot be made: {e.Message} Set WorkDirectory to a directory that the host may write.", Name, isTransient: false, e);
+        }
+    }
+
+    // What a host left behind that did not live to dispose its environments.
+    private bool Sweep()
+    {
+        foreach (var directory in Directory.EnumerateDirectories(_workDirectory))
+        {
+            var owner = Path.Combine(directory, OwnerFile);
+            if (File.Exists(owner) && !HostIdentity.IsAlive(File.ReadAllText(owner)))
+            {
+                StrayProcesses.Kill($"{Cookie}={Path.GetFileName(directory)}");
+                new LocalDirectory(directory, Name).Delete();
+                Log.LeftoverRemoved(_logger, directory);
+            }
+        }
+
+        return true;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2101, LogLevel.Warning, "Removed {Directory}, which a host left behind that ended in the middle of a build.")]
+        public static partial void LeftoverRemoved(ILogger logger, string directory);
+    }
+}

@@ -1,0 +1,172 @@
+using Forge.Shared.Archives;
+using Forge.Shared.Archives.Tar;
+
+namespace Forge.Build.Local;
+
+/// <summary>The directory of one build on this machine, and how files get into it and out of it. Both executors share it.</summary>
+/// <param name="root">The directory.</param>
+/// <param name="executor">The executor's name, for errors.</param>
+internal sealed class LocalDirectory(string root, string executor)
+{
+    // A source tree is not an archive of a stranger: it may be large, and its links are its own affair.
+    private static readonly ArchiveLimits SourceLimits = ArchiveLimits.Default with
+    {
+        Entries = 2_000_000,
+        EntrySize = long.MaxValue,
+        TotalSize = long.MaxValue,
+        Links = ArchiveLinks.Anywhere,
+    };
+
+    /// <summary>Gets the directory.</summary>
+    public string Root => root;
+
+    /// <summary>Unpacks a tar.</summary>
+    public Task PutAsync(string path, Stream tar, CancellationToken cancellationToken) =>
+        GuardAsync($"The files for '{path}' of the build cannot be unpacked", async () =>
+        {
+            await DirectoryTar.ExtractAsync(tar, Inside(path), SourceLimits, cancellationToken).ConfigureAwait(false);
+            return true;
+        });
+
+    /// <summary>Reads from a file that may be growing, or that may be anything.</summary>
+    public Task<int> ReadAsync(string path, long offset, Memory<byte> buffer, CancellationToken cancellationToken) =>
+        GuardAsync($"'{path}' of the build cannot be read", async () =>
+        {
+            using var file = BeneathFile.TryOpen(root, path);
+            return file is null ? 0 : await RandomAccess.ReadAsync(file, buffer, offset, cancellationToken).ConfigureAwait(false);
+        });
+
+    /// <summary>Lists files and links. Whoever calls it has ended the build's processes.</summary>
+    public Task<IReadOnlyList<BuildFile>?> ListAsync(string path, CancellationToken cancellationToken) =>
+        GuardAsync($"'{path}' of the build cannot be listed", () =>
+        {
+            if (!IsRealDirectory(path))
+            {
+                return Task.FromResult<IReadOnlyList<BuildFile>?>(null);
+            }
+
+            var files = new List<BuildFile>();
+            AddTree(files, Inside(path), "", cancellationToken);
+            files.Sort((left, right) => string.CompareOrdinal(left.Path, right.Path));
+            return Task.FromResult<IReadOnlyList<BuildFile>?>(files);
+        });
+
+    /// <summary>Packs files into a tar. Whoever calls it has ended the build's processes.</summary>
+    public Stream Get(string path, IReadOnlyList<string> files) =>
+        new ProducedStream((destination, cancellationToken) => PackAsync(path, files, destination, cancellationToken));
+
+    /// <summary>Deletes the directory, whatever permissions the build has left in it.</summary>
+    /// <exception cref="UnauthorizedAccessException">Something belongs to another user.</exception>
+    public void Delete()
+    {
+        if (!Directory.Exists(root))
+        {
+            return;
+        }
+
+        try
+        {
+            Directory.Delete(root, recursive: true);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            OpenUp(root);
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    private static void AddTree(List<BuildFile> files, string directory, string path, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (var child in Directory.EnumerateFileSystemEntries(directory))
+        {
+            var childPath = path.Length == 0 ? Path.GetFileName(child) : $"{path}/{Path.GetFileName(child)}";
+            if (FileStatus.Read(child) is not { } status)
+            {
+                continue;
+            }
+
+            switch (status.Mode & UnixModes.TypeMask)
+            {
+                case UnixModes.Directory:
+                    AddTree(files, child, childPath, cancellationToken);
+                    break;
+                case UnixModes.Link:
+                    files.Add(new BuildFile { Path = childPath, Size = 0, LinkTarget = new FileInfo(child).LinkTarget ?? "" });
+                    break;
+                case UnixModes.File:
+                    files.Add(new BuildFile { Path = childPath, Size = status.Size });
+                    break;
+            }
+        }
+    }
+
+    private async Task PackAsync(string path, IReadOnlyList<string> files, Stream destination, CancellationToken cancellationToken)
+    {
+        var tar = new TarBuilder(destination);
+        foreach (var name in files)
+        {
+            var below = path.Length == 0 ? name : $"{path}/{name}";
+            var status = FileStatus.Read(Inside(below)) ?? throw Missing(below);
+            if ((status.Mode & UnixModes.TypeMask) == UnixModes.Link)
+            {
+                await tar.AddLinkAsync(name, new FileInfo(Inside(below)).LinkTarget ?? "", status.ModifiedAt, cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            var content = new FileStream(BeneathFile.TryOpen(root, below) ?? throw Missing(below), FileAccess.Read, bufferSize: 0);
+            await using (content.ConfigureAwait(false))
+            {
+                await tar.AddFileAsync(name, status.Mode & ~UnixModes.TypeMask, status.ModifiedAt, status.Size, content, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        await tar.CompleteAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void OpenUp(string directory)
+    {
+        File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (var child in Directory.EnumerateDirectories(directory))
+        {
+            if (FileStatus.Read(child) is { IsDirectory: true })
+            {
+                OpenUp(child);
+            }
+        }
+    }
+
+    private bool IsRealDirectory(string path)
+    {
+        var at = root;
+        foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries).Prepend("."))
+        {
+            at = Path.Join(at, part);
+            if (FileStatus.Read(at) is not { IsDirectory: true })
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private string Inside(string path) =>
+        path.Split('/').Contains("..") || path.StartsWith('/')
+            ? throw new BuildExecutorException($"'{path}' leads out of the build's directory. Use a path below it.", executor)
+            : Path.Join(root, path);
+
+    private BuildExecutorException Missing(string path) => new($"'{path}' of the build is no longer there.", executor);
+
+    private async Task<T> GuardAsync<T>(string what, Func<Task<T>> act)
+    {
+        try
+        {
+            return await act().ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArchiveException)
+        {
+            throw new BuildExecutorException($"{what}: {e.Message}", executor, isTransient: false, e);
+        }
+    }
+}

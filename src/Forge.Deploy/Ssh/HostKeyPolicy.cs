@@ -1,0 +1,73 @@
+namespace Forge.Deploy.Ssh;
+
+/// <summary>Decides whether a host is who it should be. Pure.</summary>
+internal sealed class HostKeyPolicy
+{
+    private static readonly string[] Types = ["ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa"];
+
+    private readonly string _target;
+    private readonly string? _pin;
+    private readonly string _source;
+    private readonly IReadOnlyList<KnownHost> _known;
+
+    private HostKeyPolicy(string target, string? pin, string source, IReadOnlyList<KnownHost> known)
+    {
+        _target = target;
+        _pin = pin;
+        _source = source;
+        _known = known;
+    }
+
+    /// <summary>Gets the types of keys to ask the host for, best first. Of a known host, those that are known; the pin may be of any type.</summary>
+    public IReadOnlyList<string> KeyTypes => _known.Count == 0 ? Types : [.. Types.Where(t => _known.Any(k => k.KeyType == t))];
+
+    /// <summary>Gets a value indicating whether the host may have another key, of a type that comes later, which is the pinned one.</summary>
+    public bool AnyType => _pin is not null;
+
+    /// <summary>Makes a policy that accepts one key.</summary>
+    /// <param name="target">The target's name.</param>
+    /// <param name="fingerprint">The key's fingerprint.</param>
+    public static HostKeyPolicy Pinned(string target, string fingerprint) => new(target, fingerprint.TrimEnd('='), "HostKey", []);
+
+    /// <summary>Makes a policy that accepts what a known_hosts file says.</summary>
+    /// <param name="target">The target's name.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="known">The file's lines about the host.</param>
+    public static HostKeyPolicy Known(string target, string path, IReadOnlyList<KnownHost> known) => new(target, null, $"'{path}'", known);
+
+    /// <summary>Returns why the key is refused, or null when it is accepted.</summary>
+    public string? Refuse(ReadOnlySpan<byte> key)
+    {
+        var fingerprint = HostKeyFingerprint.Of(key);
+        if (_pin is not null)
+        {
+            return fingerprint == _pin ? null : Changed(fingerprint, _pin);
+        }
+
+        foreach (var known in _known)
+        {
+            if (key.SequenceEqual(known.Key) && known.IsRevoked)
+            {
+                return $"'{_target}' showed the host key {fingerprint}, which {_source} marks as revoked. No command was sent. Give the host a new key.";
+            }
+        }
+
+        foreach (var known in _known)
+        {
+            if (key.SequenceEqual(known.Key))
+            {
+                return null;
+            }
+        }
+
+        var expected = _known.Where(k => !k.IsRevoked).Select(k => HostKeyFingerprint.Of(k.Key)).ToList();
+        return expected.Count == 0
+            ? $"'{_target}' showed the host key {fingerprint}, and {_source} does not know the host. No command was sent. "
+                + $"Compare it with 'ssh-keygen -lf' on the host, and add the key to {_source} or set HostKey."
+            : Changed(fingerprint, string.Join(" or ", expected));
+    }
+
+    private string Changed(string shown, string expected) =>
+        $"'{_target}' showed the host key {shown}, but {_source} expects {expected}. No command was sent. "
+        + $"Somebody may have taken the address; if the host has a new key, compare it with 'ssh-keygen -lf' on the host and put it into {_source}.";
+}

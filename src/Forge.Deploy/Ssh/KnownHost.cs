@@ -1,0 +1,7 @@
+namespace Forge.Deploy.Ssh;
+
+/// <summary>A line of a known_hosts file that is about the host.</summary>
+/// <param name="KeyType">The key's type, as in <c>ssh-ed25519</c>.</param>
+/// <param name="Key">The key.</param>
+/// <param name="IsRevoked">Whether the line says that the key must not be accepted any more.</param>
+internal sealed record KnownHost(string KeyType, byte[] Key, bool IsRevoked);

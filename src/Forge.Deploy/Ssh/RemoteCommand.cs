@@ -1,0 +1,14 @@
+using Forge.Shared.Text;
+
+namespace Forge.Deploy.Ssh;
+
+/// <summary>Makes an argument list into the one text that SSH carries: words that every POSIX shell reads back as they were.</summary>
+internal static class RemoteCommand
+{
+    /// <summary>What the first command on a connection asks for: system, account, boot.</summary>
+    public static IReadOnlyList<string> Probe { get; } =
+        ["sh", "-c", "uname -s; id -u; id -un; cat /proc/sys/kernel/random/boot_id 2>/dev/null || :"];
+
+    /// <summary>Quotes an argument list.</summary>
+    public static string Text(IReadOnlyList<string> arguments) => ShellQuoting.Join(arguments);
+}

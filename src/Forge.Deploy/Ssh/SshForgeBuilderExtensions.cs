@@ -1,0 +1,29 @@
+using Forge.Deploy;
+using Forge.Deploy.Ssh;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Forge;
+
+/// <summary>Adds deploy targets that are reached over SSH.</summary>
+public static class SshForgeBuilderExtensions
+{
+    /// <summary>Adds one host as a deploy target. Call it once for each host.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="name">The name by which deployment groups refer to the host; unique, compared ordinally.</param>
+    /// <param name="configure">Sets the host's options, validated when the application starts.</param>
+    /// <returns><paramref name="builder"/>, for chaining.</returns>
+    public static IForgeBuilder AddSshDeployTarget(this IForgeBuilder builder, string name, Action<SshDeployTargetOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(configure);
+
+        builder.Services.AddOptionsWithValidateOnStart<SshDeployTargetOptions, SshDeployTargetOptionsValidator>(name).Configure(configure);
+        builder.Services.AddSingleton<IDeployTarget>(services => new SshDeployTarget(
+            name,
+            services.GetRequiredService<IOptionsMonitor<SshDeployTargetOptions>>().Get(name),
+            services.GetRequiredService<TimeProvider>()));
+        return builder;
+    }
+}
