@@ -67,11 +67,15 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
     /// <summary>Stops driving. What runs on targets goes on, and whoever drives next finds it.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
+        if (!_stop.IsCancellationRequested)
+        {
+            await _stop.CancelAsync().ConfigureAwait(false);
+        }
+
         await (_loop ?? Task.CompletedTask).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Stops. May be called twice: a container disposes a service once for every type that it is registered as.</summary>
     public async ValueTask DisposeAsync()
     {
         await StopAsync(CancellationToken.None).ConfigureAwait(false); // Nothing waits for long: every wait of the loop ends with its own token.

@@ -96,6 +96,17 @@ public sealed class DeploymentWorkerTests : IAsyncDisposable
         (await _scene.ResultAsync(rollback)).Status.Should().Be(DeploymentStatus.Succeeded);
     }
 
+    [Fact]
+    public async Task Dispose_Twice_IsHarmless()
+    {
+        _worker.Start();
+
+        await _worker.DisposeAsync();
+        await _worker.DisposeAsync();
+
+        await _worker.StopAsync(Cancel);
+    }
+
     private DeploymentWorker Create() => new(
         _scene.Journal, _ => _scene.Fleet, _signals, new DeploymentOptions(), _scene.Time, NullLogger<DeploymentWorker>.Instance);
 
