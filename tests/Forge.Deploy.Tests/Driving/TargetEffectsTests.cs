@@ -36,9 +36,9 @@ public sealed class TargetEffectsTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(3)]
     [InlineData(4)]
     [InlineData(5)]
+    [InlineData(7)]
     public async Task Perform_ConnectionLostAgainAndAgain_FindsEveryStepAgainAndRepeatsNoHook(int every)
     {
         _target.LostAfter.UnionWith(Enumerable.Range(1, 100).Where(i => i % every == 0));
@@ -47,7 +47,7 @@ public sealed class TargetEffectsTests : IAsyncDisposable
 
         result.Status.Should().Be(DeploymentStatus.Succeeded, result.Message);
         (await File.ReadAllLinesAsync(_directory.Combine("notes"), Cancel)).Should().Equal("BeforeInstall", "AfterInstall", "ApplicationStart", "ValidateService");
-        _target.Opened.Should().BeGreaterThan(3);
+        _target.Opened.Should().BeGreaterThan(1);
     }
 
     [Fact]
