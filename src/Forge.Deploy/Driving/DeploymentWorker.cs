@@ -27,6 +27,7 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Lock _lock = new();
     private Task? _loop;
+    private int _isDisposed;
 
     /// <summary>Initializes a new instance of the <see cref="DeploymentWorker"/> class. Nothing runs before <see cref="Start"/>.</summary>
     public DeploymentWorker(
@@ -75,11 +76,14 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
         await (_loop ?? Task.CompletedTask).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Stops. May be called twice: a container disposes a service once for every type that it is registered as.</summary>
+    /// <summary>Stops driving. May be called more than once: a service that is known by two types is disposed twice.</summary>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync(CancellationToken.None).ConfigureAwait(false); // Nothing waits for long: every wait of the loop ends with its own token.
-        _stop.Dispose();
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            await StopAsync(CancellationToken.None).ConfigureAwait(false); // Nothing waits for long: every wait of the loop ends with its own token.
+            _stop.Dispose();
+        }
     }
 
     private async Task RunAsync()
