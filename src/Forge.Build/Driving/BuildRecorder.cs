@@ -174,6 +174,7 @@ internal sealed class BuildRecorder : IAsyncDisposable
 
     private async Task ClaimAsync(StreamId stream, string owner)
     {
+        // What is recorded of a build must not depend on whether somebody still waits for it.
         _lease = await _journal.ClaimAsync(stream, owner, _options.LeaseTime, CancellationToken.None).ConfigureAwait(false)
             ?? throw TakenOver();
         _renewing = RenewAsync(_lease, _done.Token);
@@ -214,6 +215,7 @@ internal sealed class BuildRecorder : IAsyncDisposable
             Lease = _lease,
             Outbox = ToOutbox(buildId, events, entries, _sequence + 1),
         };
+        // The end of a cancelled build is recorded too.
         if (await _journal.AppendAsync(batch, CancellationToken.None).ConfigureAwait(false) is not JournalAppendStatus.Appended)
         {
             throw TakenOver();
