@@ -133,6 +133,11 @@ internal sealed class BuildRecorder : IAsyncDisposable
     /// <summary>Stops renewing the lease and gives it back.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_done.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _done.CancelAsync().ConfigureAwait(false);
         await _renewing.ConfigureAwait(false);
         if (_lease is not null && State.Result.Status is BuildStatus.InProgress)

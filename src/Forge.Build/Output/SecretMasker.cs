@@ -143,8 +143,9 @@ internal sealed class SecretMasker(NeedleAutomaton? automaton)
     {
         var at = 0;
         var carried = 0;
-        foreach (var (start, end) in _hits)
+        for (var i = 0; i < _hits.Count; i++)
         {
+            var (start, end) = _hits[i];
             if (start < count)
             {
                 Emit(all[at..start], output);
