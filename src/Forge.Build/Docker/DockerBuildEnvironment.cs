@@ -216,6 +216,7 @@ internal sealed partial class DockerBuildEnvironment : IBuildEnvironment
         }
     }
 
+    // Not on the caller's token, which is often cancelled by now; every call ends in time by itself. So it is with removing.
     private async Task KillAsync()
     {
         try
@@ -241,6 +242,7 @@ internal sealed partial class DockerBuildEnvironment : IBuildEnvironment
 
     private async Task RemoveAsync()
     {
+        // A build that was stopped must be cleaned up all the same.
         try
         {
             await _docker.CallAsync(

@@ -1,0 +1,49 @@
+using System.Text;
+using BenchmarkDotNet.Attributes;
+using Forge.Build;
+using Forge.Build.Planning;
+using Forge.Build.Running;
+using Forge.Build.Specs;
+
+namespace Forge.Benchmarks;
+
+/// <summary>Planning stands between a push and the first command. Packing is what goes into the environment beside the source.</summary>
+[MemoryDiagnoser]
+public class BuildPlannerBenchmarks
+{
+    private static readonly BuildRequest Request = new() { Project = "shop", Source = BuildSource.None };
+
+    private static readonly BuildFacts Facts = new()
+    {
+        BuildId = "b-1",
+        Number = 1,
+        StartedAt = DateTimeOffset.UnixEpoch,
+        SourceDirectory = "/codebuild/output/src",
+    };
+
+    private BuildSpec _spec = null!;
+    private BuildPlan _plan = null!;
+
+    [Params(3, 300)]
+    public int Commands { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        var text = $"version: 0.2\nphases: {{build: {{commands: [{string.Join(", ", Enumerable.Range(0, Commands).Select(i => $"echo {i}"))}]}}}}";
+        _spec = BuildSpecReader.Read("buildspec.yml", Encoding.UTF8.GetBytes(text), out _)!;
+        _plan = Plan();
+    }
+
+    [Benchmark(Baseline = true)]
+    public object PlanBuild() => Plan();
+
+    [Benchmark]
+    public long Pack()
+    {
+        using var packed = RunnerFiles.Pack(_plan, "/codebuild/output", DateTimeOffset.UnixEpoch);
+        return packed.Length;
+    }
+
+    private BuildPlan Plan() => BuildPlanner.Plan(_spec, Request, Facts);
+}
