@@ -199,6 +199,11 @@ internal sealed partial class DockerBuildEnvironment : IBuildEnvironment
     private async Task<BuildCommandResult> WaitAsync(CancellationToken cancellationToken)
     {
         var ended = await _docker.Containers.WaitContainerAsync(_name, cancellationToken).ConfigureAwait(false);
+        if (ended.StatusCode == 0)
+        {
+            return new BuildCommandResult { ExitCode = 0 };
+        }
+
         var state = await _docker.CallAsync(
             $"inspect the container of build '{_buildId}'", (containers, token) => containers.InspectContainerAsync(_name, token), cancellationToken).ConfigureAwait(false);
         return new BuildCommandResult { ExitCode = (int)ended.StatusCode, IsOutOfMemory = state.State?.OOMKilled == true };

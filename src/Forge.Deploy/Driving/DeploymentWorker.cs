@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Forge.Journal;
 using Forge.Shared.Leases;
@@ -10,6 +11,8 @@ namespace Forge.Deploy.Driving;
 /// <remarks>Starts with the host, or with the first deployment that is asked for where there is no host.</remarks>
 internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposable
 {
+    private const int OwnerDigits = 16;
+
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
 
     private readonly IJournal _journal;
@@ -19,11 +22,12 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
     private readonly ILogger _logger;
     private readonly int _most;
     private readonly TimeSpan _pollInterval;
-    private readonly string _owner = $"deploy-{Guid.NewGuid():N}";
+    private readonly string _owner = $"deploy-{RandomNumberGenerator.GetHexString(OwnerDigits)}";
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Lock _lock = new();
     private Task? _loop;
+    private int _isDisposed;
 
     /// <summary>Initializes a new instance of the <see cref="DeploymentWorker"/> class. Nothing runs before <see cref="Start"/>.</summary>
     public DeploymentWorker(
@@ -64,15 +68,22 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
     /// <summary>Stops driving. What runs on targets goes on, and whoever drives next finds it.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
+        if (!_stop.IsCancellationRequested)
+        {
+            await _stop.CancelAsync().ConfigureAwait(false);
+        }
+
         await (_loop ?? Task.CompletedTask).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Stops driving. May be called more than once: a service that is known by two types is disposed twice.</summary>
     public async ValueTask DisposeAsync()
     {
-        await StopAsync(CancellationToken.None).ConfigureAwait(false); // Nothing waits for long: every wait of the loop ends with its own token.
-        _stop.Dispose();
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
+        {
+            await StopAsync(CancellationToken.None).ConfigureAwait(false); // Nothing waits for long: every wait of the loop ends with its own token.
+            _stop.Dispose();
+        }
     }
 
     private async Task RunAsync()

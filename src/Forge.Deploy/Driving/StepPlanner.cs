@@ -8,6 +8,9 @@ namespace Forge.Deploy.Driving;
 /// <summary>Turns a lifecycle event on a target into what the target's runner is to do, or into an outcome when there is nothing to do. Pure.</summary>
 internal static class StepPlanner
 {
+    // Forge's own: a script prefixes absolute paths with it, and so runs on a machine that holds several targets as well.
+    private const string DestinationRootVariable = "FORGE_DESTINATION_ROOT";
+
     /// <summary>Plans an event that runs the scripts of the revision being deployed, copies it, or installs it.</summary>
     public static (TargetStep? Step, StepOutcome? Outcome) Plan(DeploymentCreated created, DeploymentStep step, Bundle bundle, DeployPlatform platform)
     {
@@ -82,5 +85,6 @@ internal static class StepPlanner
         ["BUNDLE_BUCKET"] = created.Store,
         ["BUNDLE_KEY"] = created.Revision,
         ["BUNDLE_ETAG"] = created.Digest,
+        [DestinationRootVariable] = platform.DestinationRoot,
     };
 }

@@ -47,6 +47,7 @@ hook() { # LOCATION SECONDS ACCOUNT
   case $location in
     *[[:space:]]*) finish 4 "$location" "The script '$location' cannot be run: a location with a blank is not one command. Rename the script." ;;
   esac
+  [ ! -d "$program" ] || finish 4 "$location" "The script '$location' cannot be run: it is a directory."
   [ -x "$program" ] || (umask 022 && chmod +x "$program") 2>/dev/null ||
     finish 2 "$location" "The script '$location' could not be made executable."
   become "$account"
@@ -103,7 +104,7 @@ start() {
   case $(head -c 4 "$program" 2>/dev/null | tr '\0\177' '  ') in '#!'* | ' ELF') set -- "$program" ;; *) set -- "$sh" "$program" ;; esac
   case $change in
     setpriv) execute "$setsid" setpriv --reuid "$(id -u "$account")" --regid "$(id -g "$account")" --init-groups -- "$@" ;;
-    su) execute "$setsid" su "$account" -s "$sh" -c 'exec "$0" "$@"' "$@" ;;
+    su) execute "$setsid" su -s "$sh" "$account" -c 'exec "$0" "$@"' "$@" ;;
     *) execute "$setsid" "$@" ;;
   esac
 }

@@ -9,6 +9,7 @@ namespace Forge.Pipelines.Runs;
 internal sealed class PipelineEffects(BuildEngine builds, DeploymentEngine deployments, IEnumerable<IPipelineOutput> outputs)
 {
     private const string SourceProvider = "forge-git";
+    private const int MessageLines = 2;
 
     private readonly IPipelineOutput[] _outputs = [.. outputs];
 
@@ -41,7 +42,7 @@ internal sealed class PipelineEffects(BuildEngine builds, DeploymentEngine deplo
                 await FollowAsync(state.RunId, rollback, cancellationToken).ConfigureAwait(false);
             }
 
-            return new PipelineEvent.DeploymentEnded(id, result.Status.ToString(), result.Message);
+            return new PipelineEvent.DeploymentEnded(id, result.Status.ToString(), Beginning(result.Message));
         }
         catch (Exception e) when (e is SpecException or DeploymentRefusedException { Failure: not DeploymentFailure.ResourceLimitExceeded })
         {
@@ -50,6 +51,9 @@ internal sealed class PipelineEffects(BuildEngine builds, DeploymentEngine deplo
     }
 
     public void Ended(PipelineRunResult result) => Array.ForEach(_outputs, output => output.OnEnded(result));
+
+    // The deployment's result has the script's log as well.
+    private static string Beginning(string message) => string.Join(' ', message.Split('\n').Take(MessageLines));
 
     private async Task<DeploymentResult> FollowAsync(string runId, string deploymentId, CancellationToken cancellationToken)
     {

@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Forge.Scenarios;
+
+/// <summary>Measures two ways of doing one job by turns, so that a slow minute of the machine hits both.</summary>
+internal static class PairedRounds
+{
+    private const int WarmUps = 2;
+
+    public static async Task MeasureAsync(string name, int rounds, Func<Task> forge, Func<Task> floor)
+    {
+        var pairs = new List<(double Forge, double Floor)>();
+        for (var round = -WarmUps; round < rounds; round++)
+        {
+            var pair = (Forge: await SecondsAsync(forge), Floor: await SecondsAsync(floor));
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(round < 0 ? "warm-up" : $"round {round + 1}")}: forge {pair.Forge:0.000} s, floor {pair.Floor:0.000} s"));
+            if (round >= 0)
+            {
+                pairs.Add(pair);
+            }
+        }
+
+        var ratios = pairs.Select(pair => pair.Forge / pair.Floor).Order().ToList();
+        Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: median forge {Median(pairs.Select(pair => pair.Forge)):0.000} s, floor {Median(pairs.Select(pair => pair.Floor)):0.000} s, ratio {ratios[0]:0.000} to {ratios[^1]:0.000}"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ratio {name} {Median(ratios):0.000}"));
+    }
+
+    private static async Task<double> SecondsAsync(Func<Task> work)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await work();
+        return Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+    }
+}

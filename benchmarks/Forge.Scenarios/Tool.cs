@@ -1,0 +1,28 @@
+using System.Diagnostics;
+
+namespace Forge.Scenarios;
+
+/// <summary>Runs the program that a floor is made of.</summary>
+internal static class Tool
+{
+    public static async Task RunAsync(string? standardInput, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(arguments[0]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        Array.ForEach(arguments[1..], start.ArgumentList.Add);
+        using var process = Process.Start(start)!;
+        var reading = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+        if (standardInput is not null)
+        {
+            await using var file = File.OpenRead(standardInput);
+            await file.CopyToAsync(process.StandardInput.BaseStream);
+        }
+
+        process.StandardInput.Close();
+        await reading;
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"'{string.Join(' ', arguments)}' ended with {process.ExitCode}.");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace Forge.Cli.Configuration;
+
+/// <summary>What a <c>forge.json</c> says.</summary>
+internal sealed record ForgeConfig
+{
+    /// <summary>Gets where everything is kept: repositories, journal, artifacts. Relative to the file.</summary>
+    public string Root { get; set; } = "forge-data";
+
+    /// <summary>Gets the address to listen on.</summary>
+    public string Urls { get; set; } = "http://127.0.0.1:5080";
+
+    /// <summary>Gets the Docker engine; null where no build uses one.</summary>
+    public DockerConfig? Docker { get; set; }
+
+    public IReadOnlyList<TargetConfig> Targets { get; set; } = [];
+
+    public IReadOnlyList<GroupConfig> Groups { get; set; } = [];
+
+    public IReadOnlyList<PipelineConfig> Pipelines { get; set; } = [];
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Forge.Cli.Output;
+
+namespace Forge.Cli.Configuration;
+
+/// <summary>Reads a <c>forge.json</c>. A member that it does not know is an error, not a wish that is lost.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowTrailingCommas = true)]
+[JsonSerializable(typeof(ForgeConfig))]
+internal sealed partial class ForgeConfigReader : JsonSerializerContext
+{
+    /// <summary>Reads a file. Paths in it are taken relative to its folder.</summary>
+    /// <exception cref="UserException">There is no such file, or it is not a configuration.</exception>
+    public static ForgeConfig Read(string path)
+    {
+        var file = Path.GetFullPath(path);
+        if (!File.Exists(file))
+        {
+            throw new UserException($"There is no configuration '{path}'. Name a forge.json, or use --root DIR.");
+        }
+
+        try
+        {
+            var config = JsonSerializer.Deserialize(File.ReadAllBytes(file), Default.ForgeConfig) ?? new ForgeConfig();
+            return Locate(config, Path.GetDirectoryName(file)!);
+        }
+        catch (JsonException e)
+        {
+            throw new UserException($"{path}({(e.LineNumber ?? 0) + 1},{(e.BytePositionInLine ?? 0) + 1}): error: {e.Message}");
+        }
+    }
+
+    private static ForgeConfig Locate(ForgeConfig config, string folder) => config with
+    {
+        Root = Path.GetFullPath(config.Root, folder),
+        Targets =
+        [
+            .. config.Targets.Select(target => target with
+            {
+                StateDirectory = Absolute(target.StateDirectory, target.Host is null, folder),
+                DestinationRoot = Absolute(target.DestinationRoot, target.Host is null, folder),
+                PrivateKeyPath = Absolute(target.PrivateKeyPath, isHere: true, folder),
+                KnownHostsPath = Absolute(target.KnownHostsPath, isHere: true, folder),
+            }),
+        ],
+    };
+
+    private static string? Absolute(string? path, bool isHere, string folder) =>
+        string.IsNullOrEmpty(path) || !isHere ? path : Path.GetFullPath(path, folder);
+}

@@ -1,0 +1,25 @@
+namespace Forge.Cli.Configuration;
+
+/// <summary>A deploy target: this machine, or one that is reached over SSH when <see cref="Host"/> is set.</summary>
+internal sealed record TargetConfig
+{
+    public required string Name { get; init; }
+
+    public string? Host { get; set; }
+
+    public int Port { get; set; } = 22;
+
+    public string? User { get; set; }
+
+    public string? PrivateKeyPath { get; set; }
+
+    public string? HostKey { get; set; }
+
+    public string? KnownHostsPath { get; set; }
+
+    public string? StateDirectory { get; set; }
+
+    public string? DestinationRoot { get; set; }
+
+    public IReadOnlyDictionary<string, string> Variables { get; set; } = new Dictionary<string, string>();
+}

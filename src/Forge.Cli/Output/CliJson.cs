@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace Forge.Cli.Output;
+
+/// <summary>What <c>--json</c> prints.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(BuildReport))]
+[JsonSerializable(typeof(DeploymentReport))]
+[JsonSerializable(typeof(PushReport))]
+[JsonSerializable(typeof(CredentialReport))]
+[JsonSerializable(typeof(NameReport))]
+[JsonSerializable(typeof(NameReport[]))]
+internal sealed partial class CliJson : JsonSerializerContext;

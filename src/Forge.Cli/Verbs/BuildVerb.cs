@@ -1,0 +1,118 @@
+using System.CommandLine;
+using Forge.Artifacts;
+using Forge.Build;
+using Forge.Cli.Configuration;
+using Forge.Cli.Hosting;
+using Forge.Cli.Output;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Forge.Cli.Verbs;
+
+/// <summary><c>forge build</c>: builds a directory as CodeBuild would, here.</summary>
+internal static class BuildVerb
+{
+    private static readonly string[] Executors = ["process", "docker"];
+
+    public static Command Create(Terminal terminal)
+    {
+        var source = new Option<DirectoryInfo>("--source") { Description = "the directory to build", HelpName = "DIR", Required = true };
+        source.AcceptExistingOnly();
+        var buildspec = new Option<string>("--buildspec") { Description = "the buildspec, relative to the source (default buildspec.yml)", HelpName = "F" };
+        var executor = new Option<string>("--executor") { Description = "where commands run", DefaultValueFactory = _ => Executors[0] };
+        executor.AcceptOnlyFromAmong(Executors);
+        var image = new Option<string>("--image") { Description = "the image for --executor docker", HelpName = "REF" };
+        var endpoint = new Option<string>("--docker") { Description = "the address of the Docker engine (default unix:///var/run/docker.sock)", HelpName = "URI" };
+        var variables = new Option<string[]>("--env") { Description = "an environment variable; may be repeated", HelpName = "K=V" };
+        var variableFile = new Option<FileInfo>("--env-file") { Description = "a file of K=V lines; # begins a comment", HelpName = "F" };
+        variableFile.AcceptExistingOnly();
+        var artifacts = new Option<DirectoryInfo>("--artifacts") { Description = "where the artifact is written", HelpName = "DIR" };
+        var timeout = new Option<int>("--timeout") { Description = "minutes, 1 to 2160 (default 60)", HelpName = "MIN", DefaultValueFactory = _ => 60 };
+        var json = SharedOptions.Json();
+
+        var verb = new Command("build", "Builds a directory by its buildspec.") { source, buildspec, executor, image, endpoint, variables, variableFile, artifacts, timeout, json };
+        verb.SetAction((parsed, cancellationToken) => BuildAsync(
+            new BuildRequest
+            {
+                Project = ProjectName(parsed.GetRequiredValue(source)),
+                Source = BuildSource.FromDirectory(parsed.GetRequiredValue(source).FullName),
+                Buildspec = parsed.GetValue(buildspec) ?? "",
+                Executor = parsed.GetRequiredValue(executor),
+                Image = parsed.GetValue(image) is { } reference ? ForgeServices.ParseImage(reference) : null,
+                Environment = VariableReader.Read(parsed.GetValue(variables) ?? [], parsed.GetValue(variableFile)),
+                Timeout = TimeSpan.FromMinutes(parsed.GetValue(timeout)),
+                Initiator = "forge build",
+                Log = new LogPrinter(terminal),
+            },
+            new DockerConfig { Endpoint = parsed.GetValue(endpoint) },
+            parsed.GetValue(artifacts),
+            parsed.GetValue(json),
+            terminal,
+            cancellationToken));
+        return verb;
+    }
+
+    // The folder's name, within what a project's name may hold.
+    private static string ProjectName(DirectoryInfo source) =>
+        string.Concat(source.Name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-')).PadLeft(2, '-');
+
+    private static async Task<int> BuildAsync(
+        BuildRequest request, DockerConfig docker, DirectoryInfo? artifacts, bool json, Terminal terminal, CancellationToken cancellationToken)
+    {
+        using var root = new TemporaryRoot();
+        return await HostRun.RunAsync(
+            forge => forge.AddStorage(root.Path).AddExecutors(root.Path, request.Executor == Executors[1] ? docker : null),
+            async (services, token) =>
+            {
+                var result = await services.GetRequiredService<BuildEngine>().RunAsync(request, token).ConfigureAwait(false);
+                var file = await SaveAsync(services.GetRequiredService<IArtifactStore>(), result, artifacts, token).ConfigureAwait(false);
+                Summarize(result, file, terminal);
+                if (json)
+                {
+                    terminal.Json(BuildReport.From(result, file), CliJson.Default.BuildReport);
+                }
+
+                return result.Status switch
+                {
+                    BuildStatus.Succeeded => ExitCode.Success,
+                    BuildStatus.Fault => ExitCode.Fault,
+                    _ => ExitCode.Failed,
+                };
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<string?> SaveAsync(IArtifactStore store, BuildResult result, DirectoryInfo? directory, CancellationToken cancellationToken)
+    {
+        if (directory is null || result.Artifact is not { } artifact)
+        {
+            return null;
+        }
+
+        directory.Create();
+        var name = Path.GetFileName(artifact.Key.Value);
+        var path = Path.Combine(directory.FullName, Path.HasExtension(name) ? name : name + ".zip");
+        var content = await store.OpenReadAsync(artifact.Key, cancellationToken).ConfigureAwait(false);
+        await using (content.ConfigureAwait(false))
+        {
+            var file = File.Create(path);
+            await using (file.ConfigureAwait(false))
+            {
+                await content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        return path;
+    }
+
+    private static void Summarize(BuildResult result, string? file, Terminal terminal)
+    {
+        terminal.Say("");
+        foreach (var phase in result.Phases.Where(phase => phase.EndedAt is not null))
+        {
+            var seconds = (phase.EndedAt!.Value - phase.StartedAt).TotalSeconds;
+            terminal.Say($"  {phase.Phase,-18}{phase.Status,-12}{seconds,8:0.000} s  {phase.StatusCode}");
+        }
+
+        terminal.Say($"Build {result.Status.ToString().ToUpperInvariant()}{(file is null ? "" : $", artifact in {file}")}");
+    }
+}

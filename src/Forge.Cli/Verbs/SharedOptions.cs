@@ -1,0 +1,16 @@
+using System.CommandLine;
+
+namespace Forge.Cli.Verbs;
+
+/// <summary>Options that several verbs have.</summary>
+internal static class SharedOptions
+{
+    public static Option<string> Root() => new("--root")
+    {
+        Description = "where everything is kept: repositories, journal, artifacts",
+        HelpName = "DIR",
+        Required = true,
+    };
+
+    public static Option<bool> Json() => new("--json") { Description = "print one JSON object as the last line of standard output" };
+}

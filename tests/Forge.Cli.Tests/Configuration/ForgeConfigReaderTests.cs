@@ -1,0 +1,48 @@
+using Forge.Cli.Configuration;
+using Forge.Cli.Output;
+using Forge.Testing;
+
+namespace Forge.Cli.Tests.Configuration;
+
+public sealed class ForgeConfigReaderTests
+{
+    [Fact]
+    public void Read_Paths_AreRelativeToTheFile()
+    {
+        using var directory = new TempDirectory();
+        var file = Path.Combine(directory.Path, "forge.json");
+        File.WriteAllText(file, """
+            // comments are welcome
+            { "root": "data", "targets": [
+              { "name": "here", "stateDirectory": "state" },
+              { "name": "there", "host": "10.0.0.1", "stateDirectory": "/opt/forge", "privateKeyPath": "keys/id" } ] }
+            """);
+
+        var config = ForgeConfigReader.Read(file);
+
+        config.Root.Should().Be(Path.Combine(directory.Path, "data"));
+        config.Targets[0].StateDirectory.Should().Be(Path.Combine(directory.Path, "state"));
+        config.Targets[1].StateDirectory.Should().Be("/opt/forge");
+        config.Targets[1].PrivateKeyPath.Should().Be(Path.Combine(directory.Path, "keys/id"));
+    }
+
+    [Theory]
+    [InlineData("{ \"rot\": \"data\" }", "rot")]
+    [InlineData("{ \"root\": 5 }", "(1,")]
+    [InlineData("{ \"groups\": [ { \"name\": \"web\" } ] }", "application")]
+    [InlineData("{ ", "forge.json(")]
+    public void Read_WrongFile_NamesThePlace(string content, string expected)
+    {
+        using var directory = new TempDirectory();
+        var file = Path.Combine(directory.Path, "forge.json");
+        File.WriteAllText(file, content);
+
+        var read = () => ForgeConfigReader.Read(file);
+
+        read.Should().Throw<UserException>().WithMessage($"*{expected}*");
+    }
+
+    [Fact]
+    public void Read_NoFile_SaysWhatToDo() =>
+        FluentActions.Invoking(() => ForgeConfigReader.Read("/nowhere/forge.json")).Should().Throw<UserException>().WithMessage("*--root DIR*");
+}
