@@ -60,11 +60,14 @@ public abstract class GitServerTest : IAsyncLifetime
     }
 
     /// <summary>Reads the refs of <c>shop</c> past the server.</summary>
-    protected async Task<string> ReadRefsAsync()
+    protected Task<string> ReadRefsAsync() => RunInShopAsync("for-each-ref", "--format=%(objectname) %(refname)");
+
+    /// <summary>Runs git in the repository <c>shop</c> past the server.</summary>
+    protected async Task<string> RunInShopAsync(params string[] arguments)
     {
         var repository = await Server.Repositories.FindAsync(RepositoryName.Parse("shop"), Cancel);
         var directory = Path.Combine(_root.Path, "repositories", repository!.Id[..2], repository.Id[2..4], $"{repository.Id}.git");
-        return await Git.RunAsync("", $"--git-dir={directory}", "for-each-ref", "--format=%(objectname) %(refname)");
+        return await Git.RunAsync("", [$"--git-dir={directory}", .. arguments]);
     }
 
     protected async Task<IReadOnlyList<ForgeEvent>> ReadEventsAsync() => await Journal.ReadOutboxAsync(int.MaxValue, Cancel);

@@ -226,6 +226,7 @@ internal sealed partial class DockerBuildEnvironment : IBuildEnvironment
     {
         try
         {
+            // Killing is for a build that was cancelled: its token is of no use.
             await _docker.CallAsync(
                 $"kill the container of build '{_buildId}'",
                 async (containers, token) =>
@@ -250,6 +251,7 @@ internal sealed partial class DockerBuildEnvironment : IBuildEnvironment
         // A build that was stopped must be cleaned up all the same.
         try
         {
+            // Giving back does not end with the caller's patience; the client has a time limit of its own.
             await _docker.CallAsync(
                 $"remove the container of build '{_buildId}'",
                 (containers, token) => containers.RemoveContainerAsync(_name, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, token),

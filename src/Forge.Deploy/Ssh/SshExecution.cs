@@ -45,6 +45,7 @@ internal sealed class SshExecution(SshCommand command, DeployCommand wanted, Tim
 
         await running.ConfigureAwait(false);
         Drain();
+        // The command has ended, whatever the caller wants; its feeder sees that soon.
         await feeding.WaitAsync(FeedGrace, timeProvider, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return ExitCode() is { } code
             ? new DeployCommandResult { ExitCode = code, StandardOutput = _output.ToArray(), StandardError = _error.ToArray() }
