@@ -149,6 +149,13 @@ internal sealed class BuildRecorder : IAsyncDisposable
         _lost.Dispose();
     }
 
+    /// <summary>Says that the build is no longer this host's.</summary>
+    public JournalException TakenOver(Exception? cause = null) => new(
+        $"Build '{State.Result.BuildId}' was taken over: its lease had expired because this host stood still, or the journal failed. Start the build again.",
+        JournalFailure.InUse,
+        isTransient: false,
+        cause);
+
     private static PhaseEnded Ended(string buildId, BuildPhase phase, DateTimeOffset from, DateTimeOffset to, PhaseOutcome outcome, BuildPhase next) => new()
     {
         BuildId = buildId,
@@ -174,6 +181,7 @@ internal sealed class BuildRecorder : IAsyncDisposable
 
     private async Task ClaimAsync(StreamId stream, string owner)
     {
+        // The build is recorded already: without its lease it would be taken for one whose host is gone.
         _lease = await _journal.ClaimAsync(stream, owner, _options.LeaseTime, CancellationToken.None).ConfigureAwait(false)
             ?? throw TakenOver();
         _renewing = RenewAsync(_lease, _done.Token);
@@ -214,6 +222,7 @@ internal sealed class BuildRecorder : IAsyncDisposable
             Lease = _lease,
             Outbox = ToOutbox(buildId, events, entries, _sequence + 1),
         };
+        // What has happened is recorded, also when somebody stops the build.
         if (await _journal.AppendAsync(batch, CancellationToken.None).ConfigureAwait(false) is not JournalAppendStatus.Appended)
         {
             throw TakenOver();
@@ -223,6 +232,4 @@ internal sealed class BuildRecorder : IAsyncDisposable
         State = entries.Aggregate(State, BuildState.Apply);
     }
 
-    private JournalException TakenOver() =>
-        new($"Build '{State.Result.BuildId}' was taken over: its lease had expired because this host stood still. Start the build again.", JournalFailure.InUse);
 }

@@ -32,7 +32,7 @@ internal static class DeploymentNotices
             notices.Add(Make(after, "ended", "", Notice(after, ended.Status.ToString()) with
             {
                 Failure = ended.Failure is DeploymentFailure.None ? null : ended.Failure.ToString(),
-                Message = ended.Message is "" ? null : ended.Message,
+                Message = ended.Message.Length > 0 ? ended.Message : null,
                 RollbackDeploymentId = ended.RollbackDeploymentId,
             }));
         }

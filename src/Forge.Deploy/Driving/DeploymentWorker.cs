@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Threading.Channels;
 using Forge.Journal;
 using Forge.Shared.Leases;
@@ -10,6 +11,8 @@ namespace Forge.Deploy.Driving;
 /// <remarks>Starts with the host, or with the first deployment that is asked for where there is no host.</remarks>
 internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposable
 {
+    private const int OwnerDigits = 16;
+
     private static readonly TimeSpan RetryDelay = TimeSpan.FromSeconds(5);
 
     private readonly IJournal _journal;
@@ -19,7 +22,7 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
     private readonly ILogger _logger;
     private readonly int _most;
     private readonly TimeSpan _pollInterval;
-    private readonly string _owner = $"deploy-{Guid.NewGuid():N}";
+    private readonly string _owner = $"deploy-{RandomNumberGenerator.GetHexString(OwnerDigits)}";
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<bool> _wake = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private readonly Lock _lock = new();
@@ -65,7 +68,11 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
     /// <summary>Stops driving. What runs on targets goes on, and whoever drives next finds it.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
+        if (!_stop.IsCancellationRequested)
+        {
+            await _stop.CancelAsync().ConfigureAwait(false);
+        }
+
         await (_loop ?? Task.CompletedTask).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 

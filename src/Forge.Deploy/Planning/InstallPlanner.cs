@@ -7,7 +7,7 @@ namespace Forge.Deploy.Planning;
 internal sealed class InstallPlanner
 {
     // Links to directories are installed as directories, so a small revision can describe a huge tree.
-    private const int MostPaths = 1_000_000;
+    private const int MostPaths = 250_000;
 
     private readonly BundleTree _bundle;
     private readonly string _root;
@@ -113,10 +113,16 @@ internal sealed class InstallPlanner
 
             var path = BundlePath.Join(source, name);
             var target = DestinationPath.Join(destination, name);
-            if (_bundle.Resolve(path) is { Kind: BundleEntryKind.Directory } directory)
+            var entry = _bundle.Find(path)!;
+            if (entry.Kind is BundleEntryKind.Link && _bundle.Resolve(path) is { Kind: BundleEntryKind.Directory } linked)
+            {
+                entry = linked;
+            }
+
+            if (entry.Kind is BundleEntryKind.Directory)
             {
                 AddDirectory(file, target);
-                AddContents(file, directory.Path, target, [.. open, source]);
+                AddContents(file, entry.Path, target, [.. open, source]);
             }
             else
             {

@@ -49,6 +49,7 @@ internal sealed class SshExecution(DeployCommand wanted, TimeProvider timeProvid
 
         await running.ConfigureAwait(false);
         Drain(command);
+        // The command has ended, whatever the caller wants; its feeder sees that soon.
         await feeding.WaitAsync(FeedGrace, timeProvider, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return ExitCode(command) is { } code
             ? new DeployCommandResult { ExitCode = code, StandardOutput = _output.ToArray(), StandardError = _error.ToArray() }

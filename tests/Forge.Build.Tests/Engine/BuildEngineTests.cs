@@ -1,11 +1,9 @@
 using Forge.Artifacts;
-using Forge.Build.Driving;
 using Forge.Git;
 using Forge.Journal;
 using Forge.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Forge.Build.Tests.Engine;
 
@@ -105,15 +103,24 @@ public sealed class BuildEngineTests : IDisposable
     [Fact]
     public async Task RunAsync_TakesTooLong_TimesOut()
     {
-        var result = await _host.RunAsync(
-            "version: 0.2\nphases: {build: {commands: [echo begun, sleep 600]}, post_build: {commands: [echo post]}}", request => request with { Timeout = TimeSpan.FromSeconds(1.5) });
+        var time = new FakeTimeProvider();
+        using var host = new BuildHost(services => services.AddSingleton<TimeProvider>(time));
+        host.Log.Reported = line =>
+        {
+            if (line.EndsWith("Running command sleep 600", StringComparison.Ordinal))
+            {
+                time.Advance(TimeSpan.FromMinutes(60));
+            }
+        };
+
+        var result = await host.RunAsync("version: 0.2\nphases: {build: {commands: [echo begun, sleep 600]}, post_build: {commands: [echo post]}}");
 
         result.Status.Should().Be(BuildStatus.TimedOut);
         result.Phases.Single(phase => phase.Status == BuildStatus.TimedOut).Should().BeEquivalentTo(
             new { Phase = BuildPhase.Build, StatusCode = "BUILD_TIMED_OUT", Message = "Build has timed out. " });
         result.Phases.Select(phase => phase.Phase).Should().EndWith([BuildPhase.Build, BuildPhase.Finalizing, BuildPhase.Completed]);
-        _host.Log.Output.Should().Equal("begun");
-        Directory.EnumerateFileSystemEntries(_host.WorkDirectory).Should().BeEmpty();
+        host.Log.Output.Should().Equal("begun");
+        Directory.EnumerateFileSystemEntries(host.WorkDirectory).Should().BeEmpty();
     }
 
     [Fact]
@@ -292,75 +299,6 @@ public sealed class BuildEngineTests : IDisposable
         events[^1].Data.Should().Contain("\"status\":\"Succeeded\"").And.Contain("\"project\":\"shop\"");
     }
 
-    [Theory]
-    [InlineData("s", null, "process", "'s' is not the name of a project*")]
-    [InlineData("a b", null, "process", "'a b' is not the name of a project*")]
-    [InlineData("shop", "../b", "process", "'../b' is not the id of a build*")]
-    [InlineData("shop", null, "cloud", "There is no executor 'cloud'. Registered are: 'process'.")]
-    public async Task RunAsync_BadRequest_IsRefusedAndNothingIsRecorded(string project, string? id, string executor, string message)
-    {
-        var running = () => _host.RunAsync(Trivial, request => request with { Project = project, BuildId = id, Executor = executor });
-
-        await running.Should().ThrowAsync<ArgumentException>().WithMessage(message);
-        (await ToListAsync(_host.Engine.ListAsync(Cancel))).Should().BeEmpty();
-    }
-
-    [Fact]
-    public async Task RunAsync_BadVariablesProvidersAndTimes_AreRefused()
-    {
-        Func<BuildRequest, BuildRequest>[] bad =
-        [
-            request => request with { Environment = new Dictionary<string, string> { ["A=B"] = "" } },
-            request => request with { Environment = new Dictionary<string, string> { ["A"] = "\0" } },
-            request => request with { Secrets = new Dictionary<string, SecretValue> { ["1A"] = new("") } },
-            request => request with { Timeout = TimeSpan.Zero },
-            request => request with { Timeout = TimeSpan.FromDays(2) },
-            request => request with { Source = BuildSource.FromLocation("nowhere", new SourceLocation { Repository = "r" }) },
-        ];
-        foreach (var change in bad)
-        {
-            await _host.Invoking(host => host.RunAsync(Trivial, change)).Should().ThrowAsync<ArgumentException>();
-        }
-    }
-
-    [Fact]
-    public async Task RunAsync_IdThatIsTaken_IsRefused()
-    {
-        await _host.RunAsync(Trivial, request => request with { BuildId = "b-1" });
-
-        await _host.Invoking(host => host.RunAsync(Trivial, request => request with { BuildId = "b-1" }))
-            .Should().ThrowAsync<ArgumentException>().WithMessage("There is a build 'b-1' already.*");
-    }
-
-    [Fact]
-    public async Task Recovery_BuildWhoseHostIsGone_EndsAsAFault()
-    {
-        await using var recorder = await BuildRecorder.StartAsync(
-            _host.Journal, new BuildNumbers(_host.Journal), new BuildRequest { Project = "shop", Source = BuildSource.None, BuildId = "b-1" }, "gone", new BuildOptions(), TimeProvider.System, Cancel);
-        await recorder.DisposeAsync();
-        using var recovery = new BuildRecovery(_host.Journal, Options.Create(new BuildOptions()), TimeProvider.System, NullLogger<BuildRecovery>.Instance);
-
-        await recovery.RecoverAsync(Cancel);
-
-        var result = await _host.Engine.GetAsync("b-1", Cancel);
-        result!.Status.Should().Be(BuildStatus.Fault);
-        result.Phases.Select(phase => phase.Phase).Should().EndWith([BuildPhase.Provisioning, BuildPhase.Completed]);
-        result.Phases[^2].Message.Should().StartWith("build environment lost");
-        (await _host.Journal.ReadOutboxAsync(100, Cancel))[^1].Type.Should().Be("forge.build.ended");
-    }
-
-    [Fact]
-    public async Task Recovery_BuildThatRuns_IsLeftAlone()
-    {
-        await using var recorder = await BuildRecorder.StartAsync(
-            _host.Journal, new BuildNumbers(_host.Journal), new BuildRequest { Project = "shop", Source = BuildSource.None, BuildId = "b-1" }, "alive", new BuildOptions(), TimeProvider.System, Cancel);
-        using var recovery = new BuildRecovery(_host.Journal, Options.Create(new BuildOptions()), TimeProvider.System, NullLogger<BuildRecovery>.Instance);
-
-        await recovery.RecoverAsync(Cancel);
-
-        (await _host.Engine.GetAsync("b-1", Cancel))!.Status.Should().Be(BuildStatus.InProgress);
-    }
-
     [Fact]
     public void Constructor_UnknownStore_IsRefused()
     {
@@ -385,28 +323,4 @@ public sealed class BuildEngineTests : IDisposable
             .Where(file => file.Length > 0 && !file.Name.Contains('.', StringComparison.Ordinal) | file.Extension is ".sh" or ".yml")
             .Select(file => file.FullName)
             .Where(file => !file.EndsWith("/output", StringComparison.Ordinal) && File.ReadAllText(file).Contains(text, StringComparison.Ordinal))];
-
-    private sealed class OneFileProvider : ISourceProvider
-    {
-        public static SourceRevision Revision { get; } =
-            new() { Repository = "r", Commit = CommitId.Parse(new string('c', 40)), Ref = GitRef.ForBranch("main") };
-
-        public string Name => "one";
-
-        public SourceException? Failure { get; init; }
-
-        public string Directory { get; private set; } = "";
-
-        public Task<SourceRevision> ResolveAsync(SourceLocation location, CancellationToken cancellationToken) =>
-            Failure is null ? Task.FromResult(Revision) : throw Failure;
-
-        public Task CheckOutAsync(SourceRevision revision, string directory, CancellationToken cancellationToken)
-        {
-            Directory = System.IO.Directory.CreateDirectory(directory).FullName;
-            return File.WriteAllTextAsync(
-                Path.Combine(directory, "buildspec.yml"),
-                "version: 0.2\nphases: {build: {commands: ['echo $CODEBUILD_RESOLVED_SOURCE_VERSION $CODEBUILD_SOURCE_VERSION $CODEBUILD_SOURCE_REPO_URL']}}",
-                cancellationToken);
-        }
-    }
 }

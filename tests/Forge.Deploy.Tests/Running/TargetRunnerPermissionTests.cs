@@ -66,7 +66,7 @@ public sealed class TargetRunnerPermissionTests
 
         outcome.Should().Be(StepOutcome.Success);
         ModeOf(target, "D/f").Should().Be((UnixFileMode)0b111_101_101);
-        OwnersOf(target, "D/f", "D/g", "D/h").Should().Equal("nobody:root", "nobody:nogroup", "root:nogroup");
+        (await OwnersOfAsync(target, "D/f", "D/g", "D/h")).Should().Equal("nobody:root", "nobody:nogroup", "root:nogroup");
     }
 
     [Theory]
@@ -87,10 +87,10 @@ public sealed class TargetRunnerPermissionTests
 
     private static UnixFileMode ModeOf(RunnerTarget target, string path) => File.GetUnixFileMode(target.In(path));
 
-    private static string[] OwnersOf(RunnerTarget target, params string[] paths)
+    private static async Task<string[]> OwnersOfAsync(RunnerTarget target, params string[] paths)
     {
-        var result = target.Session.RunAsync(
+        var result = await target.Session.RunAsync(
             new DeployCommand { Arguments = ["stat", "-c", "%U:%G", .. paths.Select(target.In)] }, TestContext.Current.CancellationToken);
-        return System.Text.Encoding.UTF8.GetString(result.GetAwaiter().GetResult().StandardOutput.Span).Trim().Split('\n');
+        return System.Text.Encoding.UTF8.GetString(result.StandardOutput.Span).Trim().Split('\n');
     }
 }

@@ -85,6 +85,36 @@ public sealed class LeaseKeeperTests
         await keeper.DisposeAsync();
     }
 
+    [Fact]
+    public async Task Token_RenewalHangs_IsCancelledAllTheSame()
+    {
+        var lease = (await SetUpAsync())!;
+        var hanging = new HangingJournal();
+        var keeper = new LeaseKeeper(hanging, lease, _time, Cancel);
+        var token = keeper.Token;
+
+        _time.Advance(RenewInterval);
+        token.IsCancellationRequested.Should().BeFalse();
+        _time.Advance(RenewInterval);
+
+        token.IsCancellationRequested.Should().BeTrue();
+        await keeper.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task IsHeld_HostWasFrozen_IsFalseBeforeAnyTimerHasFired()
+    {
+        var frozen = new StoppedTimers();
+        var keeper = new LeaseKeeper(_journal, (await SetUpAsync())!, frozen, Cancel);
+        keeper.IsHeld().Should().BeTrue();
+
+        frozen.Elapsed = TimeSpan.FromSeconds(30);
+
+        keeper.IsHeld().Should().BeFalse();
+        keeper.Token.IsCancellationRequested.Should().BeTrue();
+        await keeper.DisposeAsync();
+    }
+
     private async Task<LeaseKeeper> StartAsync() => new(_journal, (await SetUpAsync())!, _time, Cancel);
 
     private async Task<JournalLease?> SetUpAsync()
@@ -121,5 +151,46 @@ public sealed class LeaseKeeperTests
         public Task<IReadOnlyList<ForgeEvent>> ReadOutboxAsync(int most, CancellationToken cancellationToken) => throw Silence;
 
         public Task CompleteOutboxAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) => throw Silence;
+    }
+
+    /// <summary>A journal whose storage answers nothing at all, until the caller gives up.</summary>
+    private sealed class HangingJournal : IJournal
+    {
+        public Task<JournalAppendStatus> AppendAsync(JournalBatch batch, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public IAsyncEnumerable<JournalEvent> ReadAsync(StreamId stream, long fromSequence, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public IAsyncEnumerable<StreamId> ListAsync(string kind, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<JournalLease?> ClaimNextAsync(string kind, string owner, TimeSpan timeToLive, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<JournalLease?> ClaimAsync(StreamId stream, string owner, TimeSpan timeToLive, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public async Task<bool> RenewAsync(JournalLease lease, TimeSpan timeToLive, CancellationToken cancellationToken)
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+            return true;
+        }
+
+        public Task ReleaseAsync(JournalLease lease, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<JournalTimerKey>> ReadDueTimersAsync(int most, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<ForgeEvent>> ReadOutboxAsync(int most, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task CompleteOutboxAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) => throw new NotSupportedException();
+    }
+
+    /// <summary>A clock that goes on while its timers do not fire, as after a long stop of the process.</summary>
+    private sealed class StoppedTimers : TimeProvider
+    {
+        public TimeSpan Elapsed { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Elapsed.Ticks;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            System.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 }

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Options;
+
+namespace Forge.Deploy.Tests;
+
+public sealed class DeploymentOptionsTests
+{
+    [Fact]
+    public void Validate_Right_HasNoProblems() => Problems(_ => { }).Should().BeEmpty();
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a b")]
+    [InlineData("a/b")]
+    [InlineData("..")]
+    [InlineData("ä")]
+    public void Validate_GroupNameWrong_IsRefused(string name) => Problems(options => options.Groups[0].Name = name).Should().NotBeEmpty();
+
+    [Theory]
+    [InlineData("web")]
+    [InlineData("shop.web_1+a=b,c@d-e")]
+    public void Validate_GroupNameRight_IsTaken(string name) => Problems(options => options.Groups[0].Name = name).Should().BeEmpty();
+
+    [Fact]
+    public void Validate_NoTargets_IsRefused() => Problems(options => options.Groups[0].Targets.Clear()).Should().ContainSingle();
+
+    [Fact]
+    public void Validate_TargetTwice_IsRefused() => Problems(options => options.Groups[0].Targets.Add("w1")).Should().ContainSingle().Which.Should().Contain("'w1' twice");
+
+    [Fact]
+    public void Validate_GroupTwice_IsRefused() => Problems(options => options.Groups.Add(Group())).Should().ContainSingle().Which.Should().Contain("two deployment groups 'web'");
+
+    [Fact]
+    public void Validate_ConfigurationUnknown_NamesTheKnownOnes() =>
+        Problems(options => options.Groups[0].Configuration = "Mine").Should().ContainSingle().Which.Should().ContainAll("'Mine'", "'CodeDeployDefault.AllAtOnce'");
+
+    [Theory]
+    [InlineData("CodeDeployDefault.Mine", MinimumHealthyHostsType.HostCount, 1, "prefix")]
+    [InlineData("Mine", MinimumHealthyHostsType.FleetPercent, 100, "the most is 99")]
+    [InlineData("Mine", MinimumHealthyHostsType.HostCount, -1, "MinimumHealthyHosts")]
+    [InlineData("", MinimumHealthyHostsType.HostCount, 1, "Name")]
+    public void Validate_ConfigurationWrong_IsRefused(string name, MinimumHealthyHostsType type, int minimum, string expected) =>
+        Problems(options => options.Configurations.Add(new() { Name = name, Type = type, MinimumHealthyHosts = minimum })).Should().Contain(problem => problem.Contains(expected));
+
+    [Fact]
+    public void Validate_ConfigurationOfTheHostsOwn_CanBeNamed() => Problems(options =>
+    {
+        options.Configurations.Add(new() { Name = "Mine", Type = MinimumHealthyHostsType.FleetPercent, MinimumHealthyHosts = 99 });
+        options.Groups[0].Configuration = "Mine";
+    }).Should().BeEmpty();
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1001)]
+    public void Validate_OutOfRange_IsRefused(int value) => Problems(options =>
+    {
+        options.MaxConcurrentDeployments = value;
+        options.Groups[0].MaxRevisions = value;
+    }).Should().HaveCount(2);
+
+    private static DeploymentGroupOptions Group() => new() { Name = "web", Targets = { "w1" } };
+
+    private static IReadOnlyList<string> Problems(Action<DeploymentOptions> change)
+    {
+        var options = new DeploymentOptions { Groups = { Group() } };
+        change(options);
+        return [.. new IValidateOptions<DeploymentOptions>[] { new DeploymentOptionsValidator(), new DeploymentRulesValidator() }
+            .Select(validator => validator.Validate(null, options)).SelectMany(result => result.Failures ?? [])];
+    }
+}

@@ -1,0 +1,51 @@
+using Forge.Deploy.Driving;
+
+namespace Forge.Deploy.Tests.Driving;
+
+public sealed class EndingPlannerTests
+{
+    private static readonly DateTimeOffset Start = DateTimeOffset.UnixEpoch;
+    private static readonly DeploymentEnded Failed = new(DeploymentStatus.Failed, DeploymentFailure.HealthConstraints);
+    private static readonly StepStarted Touched = new("w1", LifecycleEvent.ApplicationStop, 1);
+
+    [Theory]
+    [InlineData(DeploymentStatus.Failed, true, null, true, true)]
+    [InlineData(DeploymentStatus.Succeeded, true, null, true, false)]
+    [InlineData(DeploymentStatus.Stopped, true, null, true, false)]
+    [InlineData(DeploymentStatus.Failed, false, null, true, false)]
+    [InlineData(DeploymentStatus.Failed, true, "d-0", true, false)]
+    [InlineData(DeploymentStatus.Failed, true, null, false, false)]
+    public void WantsRollback_OnlyAfterAFailureThatTouchedSomething(DeploymentStatus status, bool autoRollback, string? rollbackOf, bool touched, bool expected)
+    {
+        var state = DeploymentState.From(DrivingScene.Created("d-1") with { AutoRollback = autoRollback, RollbackOf = rollbackOf }, Start);
+
+        EndingPlanner.WantsRollback(touched ? state.Apply(Touched, Start) : state, new DeploymentEnded(status)).Should().Be(expected);
+    }
+
+    [Fact]
+    public void Plan_WithRollback_EndsReleasesReservesAndCreatesInOneBatch()
+    {
+        var group = GroupState.Empty.Apply(new GroupReserved("d-0", "user")).Apply(new GroupReleased("d-0", DeploymentStatus.Succeeded, DrivingScene.Targets, []))
+            .Apply(new GroupReserved("d-1", "user"));
+        var state = DeploymentState.From(DrivingScene.Created("d-1"), Start).Apply(Touched, Start);
+        var broken = new StepEnded("w1", LifecycleEvent.ApplicationStop, LifecycleEventStatus.Failed);
+
+        var (appends, events) = EndingPlanner.Plan(state, [broken, Failed], group, DrivingScene.Created("d-0"), "d-2");
+
+        events.Should().Equal(broken, Failed with { RollbackDeploymentId = "d-2" });
+        appends.Select(append => (append.Stream.ToString(), append.ExpectedSequence, append.Closes, string.Join(' ', append.Entries.Select(entry => entry.Type)))).Should().Equal(
+            ("deployment/d-1", 2, true, "step-ended ended"),
+            ("deployment-group/web", 3, false, "released reserved"),
+            ("deployment/d-2", 0, false, "created"));
+        appends[2].Entries[0].Data.Should().ContainAll("\"revision\":\"shop/d-0.zip\"", "\"rollbackOf\":\"d-1\"", "\"creator\":\"codeDeployRollback\"", "\"autoRollback\":false", "{\"name\":\"w1\",\"wasHealthy\":false}");
+    }
+
+    [Fact]
+    public void Plan_WithoutRollback_EndsAndReleases()
+    {
+        var (appends, events) = EndingPlanner.Plan(DeploymentState.From(DrivingScene.Created("d-1"), Start), [Failed], GroupState.Empty, null, "d-2");
+
+        events.Should().Equal(Failed);
+        appends.Select(append => append.Stream.ToString()).Should().Equal("deployment/d-1", "deployment-group/web");
+    }
+}
