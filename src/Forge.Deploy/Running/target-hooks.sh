@@ -108,7 +108,7 @@ start() {
   case $(head -c 4 "$program" 2>/dev/null | tr '\0\177' '  ') in '#!'* | ' ELF') set -- "$program" ;; *) set -- "$sh" "$program" ;; esac
   case $change in
     setpriv) execute "$setsid" setpriv --reuid "$(id -u "$account")" --regid "$(id -g "$account")" --init-groups -- "$@" ;;
-    su) execute "$setsid" su -s "$sh" "$account" -c 'exec "$0" "$@"' "$@" ;;
+    su) execute "$setsid" su -s /bin/sh "$account" -c 'exec "$0" "$@"' "$@" ;;
     *) execute "$setsid" "$@" ;;
   esac
 }
