@@ -1,1 +1,4 @@
-return 0;
+using BenchmarkDotNet.Running;
+
+// dotnet run -c Release --project benchmarks/Forge.Benchmarks -- --filter '*'      (--job short for a first look)
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

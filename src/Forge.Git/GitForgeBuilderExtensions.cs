@@ -84,7 +84,7 @@ public static class GitForgeBuilderExtensions
         var time = services.GetRequiredService<TimeProvider>();
         var hooks = services.GetRequiredService<PushHooks>();
         var pushes = new PushEngine(
-            hosting.Root, hooks, services.GetRequiredService<PushJournal>(), services.GetRequiredService<PushReconciler>(), hosting.Git, time, services.GetRequiredService<ILoggerFactory>());
+            hosting, hooks, services.GetRequiredService<PushJournal>(), services.GetRequiredService<PushReconciler>(), time, services.GetRequiredService<ILoggerFactory>());
         return new GitHttpEngine(Options(services), hosting, hooks, pushes, time, services.GetRequiredService<ILogger<GitHttpEngine>>());
     }
 

@@ -38,17 +38,29 @@ internal sealed partial class GitHostingStartup(
 
     private async Task ReconcileAllAsync(CancellationToken cancellationToken)
     {
-        foreach (var repository in await hosting.Repositories.ListAsync(cancellationToken).ConfigureAwait(false))
+        try
         {
-            try
+            foreach (var repository in await hosting.Repositories.ListAsync(cancellationToken).ConfigureAwait(false))
             {
-                await reconciler.ReconcileAsync(repository.Id, hosting.Repositories.DirectoryOf(repository), cancellationToken).ConfigureAwait(false);
+                await ReconcileAsync(repository, cancellationToken).ConfigureAwait(false);
             }
-            catch (Exception e) when (e is ForgeException or GitHostingException or IOException)
-            {
-                // One repository must not keep the others waiting; it has its next turn in a moment.
-                Log.NotReconciled(logger, repository.Name.ToString(), e);
-            }
+        }
+        catch (Exception e) when (e is GitHostingException or IOException)
+        {
+            Log.NotReconciled(logger, "*", e);
+        }
+    }
+
+    // One repository must not keep the others waiting; it has its next turn in a moment.
+    private async Task ReconcileAsync(GitRepository repository, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await reconciler.ReconcileAsync(repository.Id, hosting.Repositories.DirectoryOf(repository), cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is ForgeException or GitHostingException or IOException)
+        {
+            Log.NotReconciled(logger, repository.Name.ToString(), e);
         }
     }
 

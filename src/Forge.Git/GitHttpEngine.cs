@@ -199,7 +199,7 @@ public sealed partial class GitHttpEngine : IDisposable
         }
 
         Log.GitFailed(_logger, service.Verb(), repository.Name.ToString(), result.ExitCode.ToString(CultureInfo.InvariantCulture), result.Error);
-        if (result is { HasOutput: false, WasKilled: false })
+        if (!result.HasOutput)
         {
             throw result.InputFault is InvalidDataException fault
                 ? new InvalidDataException("The body is damaged: it cannot be decompressed.", fault)

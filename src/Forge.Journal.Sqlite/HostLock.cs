@@ -14,6 +14,7 @@ internal sealed partial class HostLock : IDisposable
     private const int OwnerOnly = 0b110_000_000;
     private const int Exclusive = 2;
     private const int NotBlocking = 4;
+    private const int Unlock = 8;
     private const int LongestOwner = 1024;
     private const string BootIdFile = "/proc/sys/kernel/random/boot_id";
 
@@ -46,12 +47,28 @@ internal sealed partial class HostLock : IDisposable
                 $"The journal '{journal}' is in use by another host: {owner}. Stop it, or give this host a journal of its own.", JournalFailure.InUse);
         }
 
-        WriteOwner(file, timeProvider);
-        return new HostLock(file);
+        try
+        {
+            WriteOwner(file, timeProvider);
+            return new HostLock(file);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
+    public void Dispose()
+    {
+        // A program that is just being started shares the open file for a moment, and would keep the lock.
+        if (!_file.IsClosed)
+        {
+            _ = Lock(_file, Unlock);
+            _file.Dispose();
+        }
+    }
 
     private static string ReadOwner(SafeFileHandle file)
     {

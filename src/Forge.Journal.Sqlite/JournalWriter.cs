@@ -15,6 +15,7 @@ internal sealed class JournalWriter : IDisposable
     private readonly Action<JournalException> _poisoned;
     private readonly Channel<PendingChange> _queue = Channel.CreateUnbounded<PendingChange>(new UnboundedChannelOptions { SingleReader = true });
     private bool _isClosed;
+    private JournalException? _failure;
 
     /// <summary>Initializes a new instance of the <see cref="JournalWriter"/> class and begins to work.</summary>
     /// <param name="connection">The connection, owned from now on.</param>
@@ -92,21 +93,24 @@ internal sealed class JournalWriter : IDisposable
     {
         lock (_connectionLock)
         {
-            if (_isClosed)
+            // What waited behind a change that was lost must not be made on what nobody has read again.
+            if (_isClosed || _failure is not null)
             {
-                FailAll(group, Closed());
+                FailAll(group, _failure ?? Closed());
                 return;
             }
 
+            var hasBegun = false;
             try
             {
                 _connection.Run("BEGIN IMMEDIATE");
+                hasBegun = true;
                 group.ForEach(pending => pending.Apply(_changes));
                 _connection.Run("COMMIT");
             }
             catch (SqliteException e)
             {
-                Fail(group, e);
+                Fail(group, e, hasBegun);
                 return;
             }
         }
@@ -114,11 +118,12 @@ internal sealed class JournalWriter : IDisposable
         group.ForEach(pending => pending.Complete());
     }
 
-    private void Fail(List<PendingChange> group, SqliteException cause)
+    private void Fail(List<PendingChange> group, SqliteException cause, bool hasBegun)
     {
         var failure = SqliteFailure.ToJournalException(cause, _path);
-        if (SqliteFailure.Poisons(cause) || !TryRollBack())
+        if (SqliteFailure.Poisons(cause) || (hasBegun && !TryRollBack()))
         {
+            _failure = failure;
             _poisoned(failure);
         }
 

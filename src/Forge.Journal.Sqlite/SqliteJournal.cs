@@ -19,6 +19,7 @@ internal sealed partial class SqliteJournal(SqliteJournalOptions options, TimePr
     private readonly SemaphoreSlim _opening = new(initialCount: 1);
     private HostLock? _lock;
     private volatile JournalSession? _session;
+    private bool _isTakenOver;
     private long _failedAt;
     private bool _isDisposed;
 
@@ -164,6 +165,7 @@ internal sealed partial class SqliteJournal(SqliteJournalOptions options, TimePr
     private async Task<JournalSession> SessionAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_session is { Failure: null } session)
         {
             return session;
@@ -182,7 +184,6 @@ internal sealed partial class SqliteJournal(SqliteJournalOptions options, TimePr
 
     private JournalSession Open()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_session?.Failure is { } lost)
         {
             Lose(lost);
@@ -212,25 +213,28 @@ internal sealed partial class SqliteJournal(SqliteJournalOptions options, TimePr
         }
         catch (IOException e)
         {
-            throw new JournalException(
-                $"The journal '{_file.Path}' cannot be opened: {e.Message.TrimEnd('.')}. Check the file system.", JournalFailure.Unavailable, isTransient: true, e);
+            throw SqliteFailure.ToJournalException(e, _file.Path);
         }
     }
 
     private void OpenForWriting(JournalSession session)
     {
-        var isFirst = _lock is null;
-        if (isFirst)
+        if (_lock is null)
         {
             _file.PrepareDirectory();
             _lock = HostLock.Take(_file.Path, timeProvider);
+        }
+
+        if (!_isTakenOver)
+        {
             _file.CreateIfMissing();
         }
 
         var connection = _file.OpenWriter();
-        if (isFirst)
+        if (!_isTakenOver)
         {
             ReleaseDeadOwners(connection);
+            _isTakenOver = true;
         }
 
         session.StartWriting(connection, _clock);

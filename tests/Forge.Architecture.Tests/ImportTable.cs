@@ -24,6 +24,7 @@ internal static class ImportTable
         ["Forge.Build"] = ["YamlDotNet", "Docker.DotNet.Enhanced"],
         ["Forge.Deploy"] = ["YamlDotNet", "SSH.NET"],
         ["Forge.Journal.Sqlite"] = ["Microsoft.Data.Sqlite"],
+        ["Forge.Cli"] = ["System.CommandLine"],
     };
 
     /// <summary>Gets the abstractions that every package but Forge.Abstractions may refer to.</summary>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Forge.Architecture.Tests;
@@ -92,7 +93,13 @@ public sealed class SurfaceTests
 
     private static IEnumerable<Type> Wide(IEnumerable<Type> types) =>
         types.Where(type => !type.IsAssignableTo(typeof(Exception)) && !type.IsAssignableTo(typeof(Attribute)) && type.GetMethod("<Clone>$") is null
-            && type.GetConstructors(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance).Any(constructor => constructor.GetParameters().Length > MostConstructorParameters));
+            && type.GetConstructors(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance)
+                .Any(constructor => constructor.GetParameters().Count(parameter => !IsAmbient(parameter.ParameterType)) > MostConstructorParameters));
+
+    // Clock, log and options come in everywhere: they do not say that a class does too much.
+    private static bool IsAmbient(Type type) =>
+        type == typeof(TimeProvider) || type == typeof(ILoggerFactory) || type.IsAssignableTo(typeof(ILogger))
+        || (type.IsConstructedGenericType && type.GetGenericTypeDefinition() == typeof(IOptions<>));
 
     internal abstract class Planted(int a, int b, int c, int d, int e, int f, int g)
     {

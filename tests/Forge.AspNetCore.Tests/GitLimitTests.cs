@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Forge.Git;
+using Forge.Testing;
 
 namespace Forge.AspNetCore.Tests;
 
@@ -81,25 +82,23 @@ public sealed class GitLimitTests : GitServerTest
 
     private async Task<bool> ProbeUntilServedAsync()
     {
-        while (true)
-        {
-            using var response = await ProbeAsync();
-            if (response.StatusCode is not HttpStatusCode.ServiceUnavailable)
+        var status = HttpStatusCode.ServiceUnavailable;
+        await Eventually.BeTrueAsync(
+            async () =>
             {
-                return response.IsSuccessStatusCode;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel);
-        }
+                using var response = await ProbeAsync();
+                status = response.StatusCode;
+                return status is not HttpStatusCode.ServiceUnavailable;
+            },
+            Cancel);
+        return status is HttpStatusCode.OK;
     }
 
     // The repositories of a test have a path of their own, which is an argument of every git that serves them.
     private async Task WaitForProcessesAsync(bool any)
     {
-        while (Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0])).Any(IsOurs) != any)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel);
-        }
+        await Eventually.BeTrueAsync(
+            () => Directory.EnumerateDirectories("/proc").Where(d => char.IsAsciiDigit(Path.GetFileName(d)[0])).Any(IsOurs) == any, Cancel);
 
         bool IsOurs(string process)
         {

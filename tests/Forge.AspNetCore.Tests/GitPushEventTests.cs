@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Forge.Git;
 using Forge.Journal;
+using Forge.Testing;
 
 namespace Forge.AspNetCore.Tests;
 
@@ -154,11 +155,5 @@ public sealed class GitPushEventTests : GitServerTest
         string Text(string name) => data.RootElement.GetProperty(name).GetString()!;
     }
 
-    private async Task WaitForEventsAsync(int count)
-    {
-        while ((await ReadEventsAsync()).Count < count)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, Cancel);
-        }
-    }
+    private Task WaitForEventsAsync(int count) => Eventually.BeTrueAsync(async () => (await ReadEventsAsync()).Count >= count, Cancel);
 }

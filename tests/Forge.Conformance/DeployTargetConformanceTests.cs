@@ -189,8 +189,5 @@ public abstract class DeployTargetConformanceTests
     {
         public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
             throw new InvalidDataException("The source is broken.");
-
-        public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken) =>
-            throw new InvalidDataException("The source is broken.");
     }
 }

@@ -15,25 +15,24 @@ public sealed class GitClient : IDisposable
     /// <param name="arguments">The arguments.</param>
     public async Task<GitClientResult> TryAsync(string directory, params string[] arguments)
     {
-        var start = new ProcessStartInfo("git", arguments)
-        {
-            WorkingDirectory = _home.Combine(directory),
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment.Clear();
-        foreach (var (name, value) in Environment())
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
+        using var process = Start(directory, arguments);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var error = process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         return new GitClientResult(process.ExitCode, (await output).Trim(), (await error).Trim());
+    }
+
+    /// <summary>Runs git and kills it, with all that it has started, after a while.</summary>
+    /// <param name="after">The time from its start.</param>
+    /// <param name="directory">The working directory, relative to <see cref="Directory"/>.</param>
+    /// <param name="arguments">The arguments.</param>
+    public async Task RunAndKillAsync(TimeSpan after, string directory, params string[] arguments)
+    {
+        using var process = Start(directory, arguments);
+        await Task.Delay(after, TimeProvider.System);
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
     }
 
     /// <summary>Runs git, which must succeed, and returns what it printed.</summary>
@@ -75,6 +74,24 @@ public sealed class GitClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _home.Dispose();
+
+    private Process Start(string directory, string[] arguments)
+    {
+        var start = new ProcessStartInfo("git", arguments)
+        {
+            WorkingDirectory = _home.Combine(directory),
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in Environment())
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
 
     private Dictionary<string, string> Environment() => new()
     {

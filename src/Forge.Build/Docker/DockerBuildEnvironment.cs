@@ -199,6 +199,11 @@ internal sealed partial class DockerBuildEnvironment : IBuildEnvironment
     private async Task<BuildCommandResult> WaitAsync(CancellationToken cancellationToken)
     {
         var ended = await _docker.Containers.WaitContainerAsync(_name, cancellationToken).ConfigureAwait(false);
+        if (ended.StatusCode == 0)
+        {
+            return new BuildCommandResult { ExitCode = 0 };
+        }
+
         var state = await _docker.CallAsync(
             $"inspect the container of build '{_buildId}'", (containers, token) => containers.InspectContainerAsync(_name, token), cancellationToken).ConfigureAwait(false);
         return new BuildCommandResult { ExitCode = (int)ended.StatusCode, IsOutOfMemory = state.State?.OOMKilled == true };
@@ -216,10 +221,12 @@ internal sealed partial class DockerBuildEnvironment : IBuildEnvironment
         }
     }
 
+    // Not on the caller's token, which is often cancelled by now; every call ends in time by itself. So it is with removing.
     private async Task KillAsync()
     {
         try
         {
+            // Killing is for a build that was cancelled: its token is of no use.
             await _docker.CallAsync(
                 $"kill the container of build '{_buildId}'",
                 async (containers, token) =>
@@ -241,8 +248,10 @@ internal sealed partial class DockerBuildEnvironment : IBuildEnvironment
 
     private async Task RemoveAsync()
     {
+        // A build that was stopped must be cleaned up all the same.
         try
         {
+            // Giving back does not end with the caller's patience; the client has a time limit of its own.
             await _docker.CallAsync(
                 $"remove the container of build '{_buildId}'",
                 (containers, token) => containers.RemoveContainerAsync(_name, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, token),

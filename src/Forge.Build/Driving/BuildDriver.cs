@@ -18,6 +18,7 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
     private RunnerSession? _session;
     private IAsyncEnumerator<RunnerEvent>? _events;
     private BuildPlan? _plan;
+    private ArtifactInfo? _artifact;
     private CancellationTokenSource? _either;
 
     private string BuildId => request.BuildId!;
@@ -40,22 +41,13 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
             phase = await RunCommandsAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        ArtifactInfo? artifact = null;
         if (phase is BuildPhase.UploadArtifacts)
         {
-            _log.Write("Phase is UPLOAD_ARTIFACTS");
-            await EndPhaseAsync(await TryAsync(
-                async token =>
-                {
-                    var uploader = new ArtifactUploader(_environment!, services.ArtifactStore, _log, services.Options.WorkDirectory);
-                    (artifact, var outcome) = await uploader.UploadAsync(_plan!, $"{request.Project}/{BuildId}", token).ConfigureAwait(false);
-                    return outcome;
-                },
-                cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+            await EndPhaseAsync(await TryAsync(UploadAsync, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
         }
 
         await CloseEnvironmentAsync().ConfigureAwait(false);
-        await recorder.EndAsync(artifact).ConfigureAwait(false);
+        await recorder.EndAsync(_artifact).ConfigureAwait(false);
         Log.BuildEnded(logger, BuildId, request.Project, recorder.State.Result.Status);
         return recorder.State.Result;
     }
@@ -179,15 +171,6 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
             phase = await EndPhaseAsync(await TryAsync(_ => FollowPhaseAsync(), cancellationToken).ConfigureAwait(false), plan.OnFailure).ConfigureAwait(false);
         }
 
-        // After the last phase the runner expands what the artifact needs, and ends.
-        if (phase is BuildPhase.UploadArtifacts)
-        {
-            while (await _events!.MoveNextAsync().ConfigureAwait(false))
-            {
-            }
-        }
-
-        _log.EndOutput();
         return phase;
     }
 
@@ -203,6 +186,7 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
                     _log.Write($"Entering phase {next.Phase.ToReferenceName()}");
                     break;
                 case RunnerEventKind.PhaseRetried:
+                    failed = null;
                     _log.Write($"Phase {next.Phase.ToReferenceName()} failed and is tried again");
                     break;
                 case RunnerEventKind.CommandBegan:
@@ -224,6 +208,21 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
         return await RunnerGoneAsync().ConfigureAwait(false);
     }
 
+    private async Task<PhaseOutcome> UploadAsync(CancellationToken cancellationToken)
+    {
+        // After the last phase the runner expands what the artifact needs, and ends.
+        while (await _events!.MoveNextAsync().ConfigureAwait(false))
+        {
+        }
+
+        await _session!.Result.ConfigureAwait(false);
+        _log.EndOutput();
+        _log.Write("Phase is UPLOAD_ARTIFACTS");
+        var uploader = new ArtifactUploader(_environment!, services.ArtifactStore, _log, services.Options.WorkDirectory);
+        (_artifact, var outcome) = await uploader.UploadAsync(_plan!, $"{request.Project}/{BuildId}", cancellationToken).ConfigureAwait(false);
+        return outcome;
+    }
+
     private async Task<PhaseOutcome> RunnerGoneAsync()
     {
         var result = await _session!.Result.ConfigureAwait(false);
@@ -239,7 +238,11 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
         {
             return await act(_either!.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (_either!.IsCancellationRequested && !recorder.Lost.IsCancellationRequested)
+        catch (OperationCanceledException e) when (recorder.Lost.IsCancellationRequested)
+        {
+            throw recorder.TakenOver(e);
+        }
+        catch (OperationCanceledException) when (_either!.IsCancellationRequested)
         {
             await DrainAsync().ConfigureAwait(false);
             return stop.IsCancellationRequested ? PhaseOutcome.Stopped : PhaseOutcome.TimedOut;
@@ -282,11 +285,7 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
 
     private async Task CloseEnvironmentAsync()
     {
-        if (_events is not null)
-        {
-            await _events.DisposeAsync().ConfigureAwait(false);
-            _events = null;
-        }
+        await EndRunnerAsync().ConfigureAwait(false);
 
         if (_environment is not { } environment)
         {
@@ -302,6 +301,29 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
         {
             Log.CleanUpFailed(logger, BuildId, e);
         }
+    }
+
+    // Nothing that the runner could still do is wanted: all its phases are over, or were cut short.
+    private async Task EndRunnerAsync()
+    {
+        if (_session is not { } session)
+        {
+            return;
+        }
+
+        _session = null;
+        await _events!.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await _either!.CancelAsync().ConfigureAwait(false);
+            await session.Result.ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or BuildExecutorException)
+        {
+            // Whatever it was, the phase has said so.
+        }
+
+        _log.EndOutput();
     }
 
     private static partial class Log

@@ -133,6 +133,11 @@ internal sealed class BuildRecorder : IAsyncDisposable
     /// <summary>Stops renewing the lease and gives it back.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_done.IsCancellationRequested)
+        {
+            return;
+        }
+
         await _done.CancelAsync().ConfigureAwait(false);
         await _renewing.ConfigureAwait(false);
         if (_lease is not null && State.Result.Status is BuildStatus.InProgress)
@@ -143,6 +148,13 @@ internal sealed class BuildRecorder : IAsyncDisposable
         _done.Dispose();
         _lost.Dispose();
     }
+
+    /// <summary>Says that the build is no longer this host's.</summary>
+    public JournalException TakenOver(Exception? cause = null) => new(
+        $"Build '{State.Result.BuildId}' was taken over: its lease had expired because this host stood still, or the journal failed. Start the build again.",
+        JournalFailure.InUse,
+        isTransient: false,
+        cause);
 
     private static PhaseEnded Ended(string buildId, BuildPhase phase, DateTimeOffset from, DateTimeOffset to, PhaseOutcome outcome, BuildPhase next) => new()
     {
@@ -169,6 +181,7 @@ internal sealed class BuildRecorder : IAsyncDisposable
 
     private async Task ClaimAsync(StreamId stream, string owner)
     {
+        // The build is recorded already: without its lease it would be taken for one whose host is gone.
         _lease = await _journal.ClaimAsync(stream, owner, _options.LeaseTime, CancellationToken.None).ConfigureAwait(false)
             ?? throw TakenOver();
         _renewing = RenewAsync(_lease, _done.Token);
@@ -209,6 +222,7 @@ internal sealed class BuildRecorder : IAsyncDisposable
             Lease = _lease,
             Outbox = ToOutbox(buildId, events, entries, _sequence + 1),
         };
+        // What has happened is recorded, also when somebody stops the build.
         if (await _journal.AppendAsync(batch, CancellationToken.None).ConfigureAwait(false) is not JournalAppendStatus.Appended)
         {
             throw TakenOver();
@@ -218,6 +232,4 @@ internal sealed class BuildRecorder : IAsyncDisposable
         State = entries.Aggregate(State, BuildState.Apply);
     }
 
-    private JournalException TakenOver() =>
-        new($"Build '{State.Result.BuildId}' was taken over: its lease had expired because this host stood still. Start the build again.", JournalFailure.InUse);
 }

@@ -17,6 +17,7 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
     private readonly Dictionary<string, string> _environment;
     private readonly TimeProvider _timeProvider;
     private RunningProcess? _running;
+    private bool _mayHaveProcesses;
 
     /// <summary>Initializes a new instance of the <see cref="ProcessBuildEnvironment"/> class.</summary>
     public ProcessBuildEnvironment(string directory, string buildId, IReadOnlyDictionary<string, string> environment, TimeProvider timeProvider)
@@ -41,14 +42,17 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
     public async Task<BuildCommandResult> RunAsync(BuildCommand command, IBuildOutput output, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        KillAll();
         var process = Start(command);
-        _running = process;
+        (_running, _mayHaveProcesses) = (process, true);
+        using var gate = new OutputGate(output);
         using (cancellationToken.Register(process.Kill))
         {
             var feeding = ProcessRunner.FeedAsync(process, new MemoryStream(command.StandardInput.ToArray(), writable: false), cancellationToken);
             var reading = Task.WhenAll(
-                ReadAsync(process.StandardOutput, bytes => output.OnStandardOutput(bytes.Span)),
-                ReadAsync(process.StandardError, bytes => output.OnStandardError(bytes.Span)));
+                ReadAsync(process.StandardOutput, gate.OnStandardOutput),
+                ReadAsync(process.StandardError, gate.OnStandardError));
+            // Cancelling kills the program, so that this wait ends.
             var exitCode = await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             if (cancellationToken.IsCancellationRequested)
             {
@@ -103,19 +107,24 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
         }
     }
 
-    private static async Task ReadAsync(Stream from, Action<ReadOnlyMemory<byte>> take)
+    private static async Task ReadAsync(Stream from, Action<ReadOnlySpan<byte>> take)
     {
         var buffer = new byte[BufferSize];
         int read;
         while ((read = await from.ReadAsync(buffer).ConfigureAwait(false)) > 0)
         {
-            take(buffer.AsMemory(0, read));
+            take(buffer.AsSpan(0, read));
         }
     }
 
     // The group first, because it is certain; then what has left the group.
     private void KillAll()
     {
+        if (!_mayHaveProcesses)
+        {
+            return;
+        }
+
         if (_running is { } process)
         {
             process.Kill();
@@ -124,5 +133,6 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
         }
 
         StrayProcesses.Kill(_cookie);
+        _mayHaveProcesses = false;
     }
 }

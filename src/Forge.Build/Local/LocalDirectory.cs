@@ -40,13 +40,14 @@ internal sealed class LocalDirectory(string root, string executor)
     public Task<IReadOnlyList<BuildFile>?> ListAsync(string path, CancellationToken cancellationToken) =>
         GuardAsync($"'{path}' of the build cannot be listed", () =>
         {
+            var directory = Inside(path);
             if (!IsRealDirectory(path))
             {
                 return Task.FromResult<IReadOnlyList<BuildFile>?>(null);
             }
 
             var files = new List<BuildFile>();
-            AddTree(files, Inside(path), "", cancellationToken);
+            AddTree(files, directory, "", cancellationToken);
             files.Sort((left, right) => string.CompareOrdinal(left.Path, right.Path));
             return Task.FromResult<IReadOnlyList<BuildFile>?>(files);
         });

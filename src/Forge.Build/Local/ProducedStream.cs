@@ -9,6 +9,7 @@ internal sealed class ProducedStream : ForwardStream
     private readonly CancellationTokenSource _stop = new();
     private readonly Stream _reader;
     private readonly Task _producing;
+    private bool _isDisposed;
 
     /// <summary>Initializes a new instance of the <see cref="ProducedStream"/> class and starts the task.</summary>
     /// <param name="produce">Writes the bytes. What it throws, the reader gets.</param>
@@ -29,6 +30,12 @@ internal sealed class ProducedStream : ForwardStream
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         await _stop.CancelAsync().ConfigureAwait(false);
         await _reader.DisposeAsync().ConfigureAwait(false);
         await _producing.ConfigureAwait(false);
@@ -39,8 +46,10 @@ internal sealed class ProducedStream : ForwardStream
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing && !_producing.IsCompleted)
+        if (disposing && !_isDisposed)
         {
+            // The task ends soon, and nothing waits for it.
+            _isDisposed = true;
             _stop.Cancel();
             _reader.Dispose();
         }

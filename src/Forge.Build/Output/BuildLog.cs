@@ -59,7 +59,7 @@ internal sealed class BuildLog
     {
         _lines.Flush();
         var time = _timeProvider.GetUtcNow().ToString(TimeFormat, CultureInfo.InvariantCulture);
-        foreach (var line in $"[Container] {time} {Masked(text)}".Split('\n'))
+        foreach (var line in $"[Container] {time} {Masked(text.TrimEnd('\n'))}".Split('\n'))
         {
             Send(line);
         }

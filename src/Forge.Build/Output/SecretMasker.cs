@@ -120,10 +120,11 @@ internal sealed class SecretMasker(NeedleAutomaton? automaton)
             }
         }
 
-        byte[] all = [.. _held, .. bytes[..scanned]];
+        // Nearly always nothing is held, and nothing is copied.
+        var all = _held.Length == 0 ? bytes[..scanned] : (byte[])[.. _held, .. bytes[..scanned]];
         var safe = all.Length - automaton!.Depth(_state);
         Emit(all, safe, output);
-        _held = all[safe..];
+        _held = all[safe..].ToArray();
         return bytes[scanned..];
     }
 
@@ -143,8 +144,9 @@ internal sealed class SecretMasker(NeedleAutomaton? automaton)
     {
         var at = 0;
         var carried = 0;
-        foreach (var (start, end) in _hits)
+        for (var i = 0; i < _hits.Count; i++)
         {
+            var (start, end) = _hits[i];
             if (start < count)
             {
                 Emit(all[at..start], output);

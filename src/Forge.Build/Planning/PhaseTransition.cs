@@ -13,7 +13,7 @@ internal static class PhaseTransition
     {
         (BuildPhase.Finalizing, _, _) => BuildPhase.Completed,
         (_, BuildStatus.Succeeded, _) => phase + 1,
-        (< BuildPhase.DownloadSource, _, _) => BuildPhase.Completed,
+        (BuildPhase.Submitted or BuildPhase.Queued or BuildPhase.Provisioning, _, _) => BuildPhase.Completed,
         (BuildPhase.Install or BuildPhase.PreBuild or BuildPhase.Build or BuildPhase.PostBuild, BuildStatus.Failed, OnFailure.Continue) => phase + 1,
         (BuildPhase.Build or BuildPhase.PostBuild, BuildStatus.Failed, not OnFailure.Abort) => phase + 1,
         _ => BuildPhase.Finalizing,

@@ -75,6 +75,7 @@ internal sealed class RunnerSession(IBuildEnvironment environment, BuildLog log,
         while (_offset < until)
         {
             var wanted = (int)Math.Min(_buffer.Length, until - _offset);
+            // What was printed before a build was stopped belongs into its log.
             var read = await environment.ReadAsync(RunnerFiles.OutputFile, _offset, _buffer.AsMemory(0, wanted), CancellationToken.None).ConfigureAwait(false);
             if (read == 0)
             {

@@ -104,9 +104,11 @@ internal static class PhaseSpecReader
                     section.Problems.Warn(nothing, $"{section.Name}.{key}[{i}] is empty and is skipped");
                     break;
                 case var other:
+                    // A map in brackets without braces has no place of its own.
+                    var place = other is YamlMap { Entries: [var first, ..] } ? first.Key : other;
                     section.Problems.Add(
-                        other,
-                        $"Expected {referenceName}[{i}] to be of string type: found subkeys instead at line {other.Line}, value of the key tag on line {other.Line} might be empty. "
+                        place,
+                        $"Expected {referenceName}[{i}] to be of string type: found subkeys instead at line {place.Line}, value of the key tag on line {place.Line} might be empty. "
                         + $"{section.Name}.{key}[{i}] is {other.Kind}; put the whole command in quotes, or write it below '- |'");
                     break;
             }

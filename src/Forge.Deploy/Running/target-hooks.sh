@@ -19,7 +19,11 @@ tagger='
 hooks() { # EVENT ARCHIVE
   event=$1 archive=$2 hook_number=0 scripts_log=$root/$group/$deployment/logs/scripts.log awk=awk now='stamp'
   (umask 022 && mkdir -p "${scripts_log%/*}" && : >>"$scripts_log") || finish 5 '' "The log '$scripts_log' cannot be written."
-  sh=$(command -v sh) setsid=$(command -v setsid)
+  sh=$(command -v sh) setsid=$(command -v setsid) pipes=''
+  # A .NET host ignores SIGPIPE, a shell cannot undo that, and scripts count on it: `yes | head` must end quietly.
+  if grep -q '^SigIgn:.*[13579bdf][0-9a-f][0-9a-f][0-9a-f]$' /proc/$$/status 2>/dev/null && env --default-signal=PIPE true 2>/dev/null; then
+    pipes=$(command -v env)
+  fi
   # mawk reads ahead unless it is told not to; others do not know the option.
   if awk -W interactive 'BEGIN { exit !(systime() > 0) }' </dev/null >/dev/null 2>&1; then awk='awk -W interactive'; fi
   if awk 'BEGIN { exit !(systime() > 0) }' </dev/null >/dev/null 2>&1; then now='strftime("%Y-%m-%d %H:%M:%S")'; fi
@@ -47,6 +51,7 @@ hook() { # LOCATION SECONDS ACCOUNT
   case $location in
     *[[:space:]]*) finish 4 "$location" "The script '$location' cannot be run: a location with a blank is not one command. Rename the script." ;;
   esac
+  [ ! -d "$program" ] || finish 4 "$location" "The script '$location' cannot be run: it is a directory."
   [ -x "$program" ] || (umask 022 && chmod +x "$program") 2>/dev/null ||
     finish 2 "$location" "The script '$location' could not be made executable."
   become "$account"
@@ -103,7 +108,7 @@ start() {
   case $(head -c 4 "$program" 2>/dev/null | tr '\0\177' '  ') in '#!'* | ' ELF') set -- "$program" ;; *) set -- "$sh" "$program" ;; esac
   case $change in
     setpriv) execute "$setsid" setpriv --reuid "$(id -u "$account")" --regid "$(id -g "$account")" --init-groups -- "$@" ;;
-    su) execute "$setsid" su "$account" -s "$sh" -c 'exec "$0" "$@"' "$@" ;;
+    su) execute "$setsid" su -s "$sh" "$account" -c 'exec "$0" "$@"' "$@" ;;
     *) execute "$setsid" "$@" ;;
   esac
 }
@@ -116,6 +121,7 @@ execute() { # COMMAND...: the words are positional, so that no variable of the h
     case :$PATH: in *":$folder:"*) ;; *) PATH=$PATH:$folder ;; esac
   done
   if [ -n "$account" ] && [ -n "$shell" ]; then export USER="$account" LOGNAME="$account" SHELL="$shell"; fi
+  [ -z "$pipes" ] || set -- "$pipes" --default-signal=PIPE "$@"
   environment
   exec "$@"
 }

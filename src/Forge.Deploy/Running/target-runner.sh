@@ -148,6 +148,15 @@ is_alive() {
   return 1
 }
 
+# Whoever stops a step kills it first and writes its result later.
+is_gone() {
+  ! kill -0 "$pid" 2>/dev/null || return 1
+  stopper=''
+  [ ! -s "$step/stopping" ] || read -r stopper <"$step/stopping"
+  if [ -n "$stopper" ] && kill -0 "$stopper" 2>/dev/null; then return 1; fi
+  [ ! -s "$step/exit" ]
+}
+
 answer_running() { # SIZE
   next=$offset
   if [ "$offset" -ge 0 ]; then
@@ -174,14 +183,14 @@ follow() {
   if [ ! -s "$step/exit" ]; then
     read -r born <"$step/boot"
     if [ "$born" != "$boot" ]; then answer unknown "reason restarted"; return; fi
-    if ! is_alive && [ ! -s "$step/exit" ]; then answer unknown "reason gone"; return; fi
+    if ! is_alive && is_gone; then answer unknown "reason gone"; return; fi
   fi
   waited=0 pause=10
   while [ ! -s "$step/exit" ]; do
     if [ "$waited" -ge 500 ]; then
       size=$(size_of "$step/out")
       if { [ "$offset" -ge 0 ] && [ "$size" -gt "$offset" ]; } || [ "$waited" -ge "$patience" ]; then answer_running "$size"; return; fi
-      if ! kill -0 "${pid:-0}" 2>/dev/null && [ ! -s "$step/exit" ]; then answer unknown "reason gone"; return; fi
+      if is_gone; then answer unknown "reason gone"; return; fi
     fi
     nap "$pause"
     waited=$((waited + pause)) pause=$((pause < 125 ? pause * 2 : 250))
@@ -237,6 +246,7 @@ halt() {
   [ ! -s "$step/pid" ] || read -r pid <"$step/pid"
   read -r born <"$step/boot"
   if [ "$born" = "$boot" ] && [ -n "$pid" ] && is_alive; then
+    printf '%s\n' $$ >"$step/stopping"
     # First the one who would go on with the next script, and last those who read what the script still prints.
     kill -KILL "$pid" 2>/dev/null
     [ ! -s "$step/hook" ] || read -r hook cookie <"$step/hook"

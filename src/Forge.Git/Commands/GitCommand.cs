@@ -39,8 +39,7 @@ internal sealed record GitCommand
     public static GitCommand ListIndex(string repository) => In(repository, "ls-files", "--stage", "-z");
 
     public static GitCommand CheckOutIndex(string repository, string directory) =>
-        Of($"--git-dir={repository}", $"--work-tree={directory}", "checkout-index", "--all", "--force", "--quiet")
-            with { WorkingDirectory = directory };
+        In(repository, $"--work-tree={directory}", "checkout-index", "--all", "--force", "--quiet") with { WorkingDirectory = directory };
 
     public static GitCommand ReadRemoteHead(string url) => Of("ls-remote", "--quiet", "--symref", "--end-of-options", url, "HEAD");
 

@@ -8,6 +8,12 @@ internal static class GitEnvironment
 {
     private const string SystemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+    private const string UserVariable = "FORGE_SOURCE_USER";
+    private const string PasswordVariable = "FORGE_SOURCE_PASSWORD";
+
+    // Git asks its credential helper when a server wants one; this one is a line of shell, and the values stay in the environment.
+    private const string TellCredential = "!f() { test \"$1\" = get && printf 'username=%s\\npassword=%s\\n' \"$FORGE_SOURCE_USER\" \"$FORGE_SOURCE_PASSWORD\"; }; f";
+
     private static readonly (string Key, string Value)[] Always =
     [
         // The files are ours, whoever owns them in a container or on a volume; the client cannot set this.
@@ -61,13 +67,27 @@ internal static class GitEnvironment
         return environment;
     }
 
-    /// <summary>For <c>git</c> that talks to a foreign repository.</summary>
-    public static Dictionary<string, string> ForFetch(string gitPath, IEnumerable<string> protocols)
+    /// <summary>For <c>git</c> that talks to a foreign repository, with the user name and password for it, if there are any.</summary>
+    public static Dictionary<string, string> ForFetch(string gitPath, IEnumerable<string> protocols, string userName, SecretValue? password)
     {
-        var environment = Build(gitPath, [.. Always, ("core.hooksPath", "/dev/null"), ("transfer.bundleURI", "false"), ("credential.helper", "")]);
+        var environment = Build(gitPath,
+        [
+            .. Always,
+            ("core.hooksPath", "/dev/null"),
+            ("transfer.bundleURI", "false"),
+            ("credential.helper", password is null ? "" : TellCredential),
+            // A server that sends its client elsewhere must not learn, or be given, anything by it.
+            ("http.followRedirects", password is null ? "initial" : "false"),
+        ]);
         environment["GIT_ALLOW_PROTOCOL"] = string.Join(':', protocols);
         environment["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes";
         environment["GIT_ASKPASS"] = "/bin/false";
+        if (password is not null)
+        {
+            environment[UserVariable] = userName;
+            environment[PasswordVariable] = password.Reveal();
+        }
+
         return environment;
     }
 

@@ -182,6 +182,8 @@ internal sealed class GitRelay(TimeSpan idleTimeout, TimeProvider timeProvider)
         var dropped = new byte[ErrorLimit];
         var length = 0;
         int read;
+
+        // Ends with the process, which the caller's token kills.
         while ((read = await stream.ReadAsync(length < ErrorLimit ? kept.AsMemory(length) : dropped, CancellationToken.None).ConfigureAwait(false)) > 0)
         {
             length = Math.Min(ErrorLimit, length + read);

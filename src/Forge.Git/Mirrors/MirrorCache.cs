@@ -22,34 +22,25 @@ internal sealed class MirrorCache(GitSourceOptions options, GitExecutable git, T
     /// <summary>Brings the branches and tags of the mirror up to date.</summary>
     /// <exception cref="SourceException">The repository cannot be reached, or is none.</exception>
     public Task RefreshAsync(string repository, CancellationToken cancellationToken) =>
-        FetchAsync(repository, mirror => GitCommand.FetchMirror(mirror, repository), cancellationToken);
+        FetchAsync(repository, GitCommand.FetchMirror, cancellationToken);
 
     /// <summary>Brings one commit into the mirror, which no branch or tag need lead to.</summary>
     /// <exception cref="SourceException">The repository cannot be reached, or does not give the commit away.</exception>
     public Task FetchCommitAsync(string repository, CommitId commit, CancellationToken cancellationToken) =>
-        FetchAsync(repository, mirror => GitCommand.FetchCommit(mirror, repository, commit), cancellationToken);
+        FetchAsync(repository, (mirror, url) => GitCommand.FetchCommit(mirror, url, commit), cancellationToken);
 
     /// <summary>Asks which branch the repository's HEAD names; null when it names none.</summary>
     /// <exception cref="SourceException">The repository cannot be reached, or is none.</exception>
     public async Task<string?> FindHeadAsync(string repository, CancellationToken cancellationToken)
     {
-        Require(repository);
-        var result = await RunAsync(GitCommand.ReadRemoteHead(repository), repository, cancellationToken).ConfigureAwait(false);
+        var address = SourceAddress.Parse(repository);
+        var result = await RunAsync(GitCommand.ReadRemoteHead(address.Url), repository, address, cancellationToken).ConfigureAwait(false);
         return GitOutput.ReadSymbolicHead(result.StandardOutput);
     }
 
-    private static void Require(string repository)
+    private async Task FetchAsync(string repository, Func<string, string, GitCommand> command, CancellationToken cancellationToken)
     {
-        // What begins with a dash is an option to somebody, and a remote helper (ext::sh -c …) a command.
-        if (repository.Length == 0 || repository.StartsWith('-') || repository.Contains("::", StringComparison.Ordinal) || repository.Any(char.IsControl))
-        {
-            throw new SourceException($"'{repository}' is not the address of a repository: give a URL or an absolute path.", repository);
-        }
-    }
-
-    private async Task FetchAsync(string repository, Func<string, GitCommand> command, CancellationToken cancellationToken)
-    {
-        Require(repository);
+        var address = SourceAddress.Parse(repository);
         var mirror = DirectoryOf(repository);
         var gate = _gates.GetOrAdd(mirror, _ => new SemaphoreSlim(1, 1));
         await gate.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -60,10 +51,14 @@ internal sealed class MirrorCache(GitSourceOptions options, GitExecutable git, T
             using var held = await new FileLock($"{mirror}.lock", _fetchTimeout, timeProvider).AcquireAsync(cancellationToken).ConfigureAwait(false);
             if (!File.Exists(Path.Combine(mirror, "HEAD")))
             {
-                await RunAsync(GitCommand.InitBare(mirror, "main"), repository, cancellationToken).ConfigureAwait(false);
+                await RunAsync(GitCommand.InitBare(mirror, "main"), repository, address, cancellationToken).ConfigureAwait(false);
             }
 
-            await RunAsync(command(mirror), repository, cancellationToken).ConfigureAwait(false);
+            await RunAsync(command(mirror, address.Url), repository, address, cancellationToken).ConfigureAwait(false);
+        }
+        catch (GitHostingException e)
+        {
+            throw new SourceException($"'{address.Url}' cannot be fetched: {e.Message}", repository, isTransient: true, e);
         }
         finally
         {
@@ -71,20 +66,21 @@ internal sealed class MirrorCache(GitSourceOptions options, GitExecutable git, T
         }
     }
 
-    private async Task<ProcessResult> RunAsync(GitCommand command, string repository, CancellationToken cancellationToken)
+    private async Task<ProcessResult> RunAsync(GitCommand command, string repository, SourceAddress address, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(_fetchTimeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            var result = await git.RunAsync(command, either.Token, GitEnvironment.ForFetch(git.FilePath, _protocols)).ConfigureAwait(false);
+            var environment = GitEnvironment.ForFetch(git.FilePath, _protocols, address.UserName, address.Password);
+            var result = await git.RunAsync(command, either.Token, environment).ConfigureAwait(false);
             return result.ExitCode == 0
                 ? result
-                : throw new SourceException($"'{repository}' cannot be fetched: {GitExecutable.Said(result)}.", repository, isTransient: true);
+                : throw new SourceException($"'{address.Url}' cannot be fetched: {GitExecutable.Said(result)}.", repository, isTransient: true);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new SourceException($"'{repository}' cannot be fetched: it took more than {_fetchTimeout.TotalSeconds:0} seconds. Raise FetchTimeout if that can be right.", repository, isTransient: true, e);
+            throw new SourceException($"'{address.Url}' cannot be fetched: it took more than {_fetchTimeout.TotalSeconds:0} seconds. Raise FetchTimeout if that can be right.", repository, isTransient: true, e);
         }
     }
 }

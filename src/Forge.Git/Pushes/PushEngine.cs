@@ -1,14 +1,13 @@
 using System.Security.Cryptography;
 using Forge.Git.Commands;
 using Forge.Git.Http;
-using Forge.Git.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Forge.Git.Pushes;
 
 /// <summary>Runs one push: git with its hooks connected to this host.</summary>
 internal sealed class PushEngine(
-    HostingRoot root, PushHooks hooks, PushJournal journal, PushReconciler reconciler, GitExecutable git, TimeProvider timeProvider, ILoggerFactory loggers)
+    GitHosting hosting, PushHooks hooks, PushJournal journal, PushReconciler reconciler, TimeProvider timeProvider, ILoggerFactory loggers)
 {
     private const int IdBytes = 16;
 
@@ -26,12 +25,12 @@ internal sealed class PushEngine(
     {
         var push = $"push-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes))}";
         using var held = reconciler.Hold(push);
-        using var channel = new HookChannel(Path.Combine(root.PushesDirectory, push));
+        using var channel = new HookChannel(Path.Combine(hosting.Root.PushesDirectory, push));
         var target = new PushTarget { Push = push, User = user, Repository = repository, Directory = directory };
-        var session = new PushSession(target, channel, journal, reconciler, git, loggers.CreateLogger<PushSession>());
+        var session = new PushSession(target, channel, journal, reconciler, hosting.Git, loggers.CreateLogger<PushSession>());
         session.AddTo(environment);
 
-        var start = git.Start(GitCommand.Serve(GitService.ReceivePack, directory), environment);
+        var start = hosting.Git.Start(GitCommand.Serve(GitService.ReceivePack, directory), environment);
         using var ended = new CancellationTokenSource();
         var answering = session.AnswerAsync(ended.Token);
         RelayResult? result = null;

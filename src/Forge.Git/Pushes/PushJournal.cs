@@ -56,7 +56,7 @@ internal sealed class PushJournal(IJournal journal)
             Type = EventType,
             Subject = push.Repository,
             Data = JsonSerializer.Serialize(
-                new PushEventData
+                new PushEventBody
                 {
                     Repository = push.Repository,
                     RepositoryId = repositoryId,
@@ -66,7 +66,7 @@ internal sealed class PushJournal(IJournal journal)
                     NewCommit = update.New,
                     Kind = update.Creates ? "created" : update.Deletes ? "deleted" : "updated",
                 },
-                PushJson.Default.PushEventData),
+                PushJson.Default.PushEventBody),
         })];
 
     private static StreamId StreamOf(string repositoryId) => new(StreamKind, repositoryId);

@@ -6,5 +6,5 @@ namespace Forge.Git.Pushes;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, IgnoreReadOnlyProperties = true)]
 [JsonSerializable(typeof(AcceptedPush))]
 [JsonSerializable(typeof(EndedPush))]
-[JsonSerializable(typeof(PushEventData))]
+[JsonSerializable(typeof(PushEventBody))]
 internal sealed partial class PushJson : JsonSerializerContext;

@@ -23,7 +23,7 @@ internal sealed partial class PushSession(
     private readonly HashSet<string> _called = new(StringComparer.Ordinal);
 
     private int _processGroup;
-    private AcceptedPush? _accepted;
+    private volatile AcceptedPush? _accepted;
     private IReadOnlyList<RefUpdate>? _moved;
     private bool _isRecorded;
 

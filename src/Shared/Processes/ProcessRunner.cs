@@ -24,7 +24,14 @@ internal static class ProcessRunner
             ReadAsync(process.StandardOutput, output, outputLimit),
             ReadAsync(process.StandardError, error, outputLimit));
         // A cancelled program is killed; that it has ended must be seen before its streams are let go.
-        var exitCode = await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        var ending = process.WaitForExitAsync(CancellationToken.None);
+        if (await Task.WhenAny(ending, feeding).ConfigureAwait(false) == feeding && feeding.IsFaulted)
+        {
+            // Half of its input may look whole to the program.
+            process.Kill();
+        }
+
+        var exitCode = await ending.ConfigureAwait(false);
         await process.DrainAsync(reading).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         await process.DrainAsync(feeding).ConfigureAwait(false);
@@ -32,20 +39,31 @@ internal static class ProcessRunner
     }
 
     /// <summary>Copies the caller's bytes into the program; a program that does not want them all is no error.</summary>
+    /// <exception cref="Exception">What the caller's stream throws. The program's input is then still open.</exception>
     public static async Task FeedAsync(RunningProcess process, Stream? standardInput, CancellationToken cancellationToken)
+    {
+        var source = standardInput ?? Stream.Null;
+        var buffer = new byte[BufferSize];
+        var isOpen = true;
+        for (int read; isOpen && (read = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+        {
+            isOpen = await TryAsync(() => process.StandardInput.WriteAsync(buffer.AsMemory(0, read), cancellationToken)).ConfigureAwait(false);
+        }
+
+        await TryAsync(process.StandardInput.DisposeAsync).ConfigureAwait(false);
+    }
+
+    private static async Task<bool> TryAsync(Func<ValueTask> write)
     {
         try
         {
-            if (standardInput is not null)
-            {
-                await standardInput.CopyToAsync(process.StandardInput, BufferSize, cancellationToken).ConfigureAwait(false);
-            }
-
-            await process.StandardInput.DisposeAsync().ConfigureAwait(false);
+            await write().ConfigureAwait(false);
+            return true;
         }
         catch (IOException)
         {
             // The program closed its input early: its exit code tells whether that was right.
+            return false;
         }
     }
 

@@ -87,8 +87,11 @@ internal sealed partial class RunningProcess : IDisposable
     /// <summary>Ends the program and everything in its process group, at once.</summary>
     public void Kill()
     {
-        // Fails only when the group is gone already, which is what is wanted.
-        _ = SignalGroup(-_process.Id, KillSignal);
+        // There is no group when all of it is gone, which is what is wanted, or in the moment before setsid has made it.
+        if (SignalGroup(-_process.Id, KillSignal) != 0 && !_process.HasExited)
+        {
+            _process.Kill();
+        }
     }
 
     /// <inheritdoc/>

@@ -10,6 +10,8 @@ internal sealed class YamlReader
     private const string MergeKey = "<<";
     private const string CoreTagPrefix = "tag:yaml.org,2002:";
 
+    private readonly YamlTabs _tabs;
+    private readonly Scanner _scanner;
     private readonly Parser _parser;
     private readonly YamlLimits _limits;
     private readonly Dictionary<AnchorName, (YamlNode? Node, int Size)> _anchors = [];
@@ -17,7 +19,9 @@ internal sealed class YamlReader
 
     private YamlReader(string text, YamlLimits limits)
     {
-        _parser = new Parser(new StringReader(text));
+        _tabs = new YamlTabs(text);
+        _scanner = new Scanner(new StringReader(text));
+        _parser = new Parser(_scanner);
         _limits = limits;
     }
 
@@ -27,15 +31,31 @@ internal sealed class YamlReader
     public static YamlNode? Read(ReadOnlySpan<byte> bytes, YamlLimits limits)
     {
         var text = YamlText.Decode(bytes, limits);
-        YamlText.CheckLines(text);
+        YamlText.CheckFirstLine(text);
+        var reader = new YamlReader(text, limits);
         try
         {
-            return new YamlReader(text, limits).ReadDocument();
+            return reader.ReadDocument();
         }
         catch (YamlDotNet.Core.YamlException e)
         {
-            throw new YamlException($"{e.Message.TrimEnd('.')} at line {e.Start.Line}", (int)e.Start.Line, (int)e.Start.Column);
+            // An indentation with a tab is reported at the map that it stands in; the scanner still knows where it stopped.
+            var stopped = reader._scanner.CurrentPosition.Line;
+            throw reader._tabs.Find(stopped, stopped)
+                ?? reader._tabs.Find(e.Start.Line, e.End.Line)
+                ?? new YamlException($"{e.Message.TrimEnd('.')} at line {e.Start.Line}", (int)e.Start.Line, (int)e.Start.Column, e);
         }
+        catch (InvalidOperationException e)
+        {
+            // What the parser throws when it has lost its way, as after text behind the end of an empty document.
+            throw reader.Broken(e);
+        }
+    }
+
+    private YamlException Broken(Exception cause)
+    {
+        var stopped = _scanner.CurrentPosition;
+        return new YamlException($"the file is not YAML at line {stopped.Line}", (int)stopped.Line, (int)stopped.Column, cause);
     }
 
     private YamlNode? ReadDocument()
@@ -48,6 +68,11 @@ internal sealed class YamlReader
 
         _parser.Consume<DocumentStart>();
         var root = ReadNode(depth: 0);
+        if (_tabs.Find(root.Line, root.Line) is { } tab)
+        {
+            throw tab;
+        }
+
         _parser.Consume<DocumentEnd>();
         return _parser.Accept<StreamEnd>(out _)
             ? root is YamlScalar { IsNull: true } ? null : root
@@ -65,7 +90,11 @@ internal sealed class YamlReader
             return Expand(alias);
         }
 
-        var start = (NodeEvent)parsed;
+        if (parsed is not NodeEvent start)
+        {
+            throw Problem(parsed, "a value is missing before this place");
+        }
+
         CheckTag(start);
         if (depth > _limits.Depth)
         {
@@ -174,8 +203,19 @@ internal sealed class YamlReader
         }
     }
 
-    private static YamlScalar ToScalar(Scalar scalar) =>
-        new((int)scalar.Start.Line, (int)scalar.Start.Column, scalar.Value, scalar.Style is ScalarStyle.Plain);
+    private YamlScalar ToScalar(Scalar scalar)
+    {
+        // A line that a tab indents continues the value above it: legal, and never what somebody meant who wrote '- ' or 'key:'.
+        if (scalar.Style is ScalarStyle.Plain && scalar.End.Line > scalar.Start.Line
+            && _tabs.Find(scalar.Start.Line + 1, scalar.End.Line) is { } tab)
+        {
+            throw tab;
+        }
+
+        return scalar.Value.Contains('\0', StringComparison.Ordinal)
+            ? throw Problem(scalar, "the value holds a NUL character, which no program can be given")
+            : new YamlScalar((int)scalar.Start.Line, (int)scalar.Start.Column, scalar.Value, scalar.Style is ScalarStyle.Plain);
+    }
 
     private static YamlException Problem(ParsingEvent at, string message) => new(message, (int)at.Start.Line, (int)at.Start.Column);
 }

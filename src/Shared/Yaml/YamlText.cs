@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Forge.Shared.Yaml;
@@ -7,8 +8,12 @@ internal static class YamlText
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    // The control characters that YAML does not allow in a file.
+    private static readonly SearchValues<char> Forbidden =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Select(i => (char)i).Except(['\t', '\n', '\r']), '\u007F']);
+
     /// <summary>Decodes strict UTF-8, with or without a byte order mark.</summary>
-    /// <exception cref="YamlException">The file is too large, is not UTF-8, or holds a NUL.</exception>
+    /// <exception cref="YamlException">The file is too large, is not UTF-8, or holds a control character.</exception>
     public static string Decode(ReadOnlySpan<byte> bytes, YamlLimits limits)
     {
         if (bytes.Length > limits.Bytes)
@@ -20,8 +25,8 @@ internal static class YamlText
         try
         {
             var text = Strict.GetString(body);
-            var nul = text.IndexOf('\0', StringComparison.Ordinal);
-            return nul < 0 ? text : throw At(text, nul, "the file holds a NUL character; write it as UTF-8 text");
+            var control = text.AsSpan().IndexOfAny(Forbidden);
+            return control < 0 ? text : throw At(text, control, $"the file holds the control character U+{(int)text[control]:X4}; write it as text, in UTF-8");
         }
         catch (DecoderFallbackException e)
         {
@@ -29,25 +34,14 @@ internal static class YamlText
         }
     }
 
-    /// <summary>Looks for mistakes that YAML reports at another place, or not at all.</summary>
-    /// <exception cref="YamlException">A line is indented with a tab, or the first line lacks its colon.</exception>
-    public static void CheckLines(string text)
+    /// <summary>Looks for a mistake that turns the whole file into one text.</summary>
+    /// <exception cref="YamlException">The first line lacks its colon.</exception>
+    public static void CheckFirstLine(string text)
     {
-        var number = 0;
-        foreach (var line in text.AsSpan().EnumerateLines())
+        var first = text.AsSpan(0, text.AsSpan().IndexOfAny("\r\n") is >= 0 and var end ? end : text.Length);
+        if (first.StartsWith("version") && first.Length > 7 && first[7] is ' ' or '\t' && !first.Contains(':'))
         {
-            number++;
-            var indent = line[..^line.TrimStart(" \t").Length];
-            var tab = indent.IndexOf('\t');
-            if (tab >= 0 && indent.Length < line.Length && line[indent.Length] != '#')
-            {
-                throw new YamlException($"found character that cannot start any token at line {number}: indent with spaces, not with a tab", number, tab + 1);
-            }
-
-            if (number == 1 && line.StartsWith("version", StringComparison.Ordinal) && line.Length > 7 && line[7] is ' ' or '\t' && !line.Contains(':'))
-            {
-                throw new YamlException("'version' lacks its colon: write 'version: ' and the number", 1, 8);
-            }
+            throw new YamlException("'version' lacks its colon: write 'version: ' and the number", 1, 8);
         }
     }
 

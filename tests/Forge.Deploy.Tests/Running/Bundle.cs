@@ -9,10 +9,10 @@ internal sealed class Bundle
     private const UnixFileMode Plain = (UnixFileMode)0b110_100_100;
     private const UnixFileMode Program = (UnixFileMode)0b111_101_101;
 
-    private readonly List<TarEntry> _entries = [];
+    // The writer leaves it out when there is nothing else.
+    private const int EndOfTar = 1024;
 
-    /// <summary>Gets the plan that installs everything that was added with a destination.</summary>
-    public List<(string Source, string Destination)> Installed { get; } = [];
+    private readonly List<TarEntry> _entries = [];
 
     public Bundle File(string path, string content = "content", UnixFileMode mode = Plain)
     {
@@ -43,6 +43,11 @@ internal sealed class Bundle
                 entry.DataStream?.Seek(0, SeekOrigin.Begin);
                 await writer.WriteEntryAsync(entry, cancellationToken);
             }
+        }
+
+        if (_entries.Count == 0)
+        {
+            stream.SetLength(EndOfTar);
         }
 
         stream.Position = 0;

@@ -59,7 +59,7 @@ public sealed class PackageTests(PackageFolder packages) : IClassFixture<Package
 
         var help = await HostProgram.RunAsync(directory.Path, [directory.Combine("tools", "forge"), "--help"], Cancel);
 
-        help.Should().Contain("forge build");
+        help.Should().Contain("forge [command]").And.Contain("deploy");
     }
 
     private static string Value(XElement metadata, string element) =>

@@ -1,7 +1,7 @@
 namespace Forge.Git.Pushes;
 
 /// <summary>The details of a <c>forge.git.push</c> event.</summary>
-internal sealed record PushEventData
+internal sealed record PushEventBody
 {
     public required string Repository { get; init; }
 

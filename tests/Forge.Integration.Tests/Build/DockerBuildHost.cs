@@ -1,0 +1,63 @@
+using Forge.Artifacts;
+using Forge.Build;
+using Forge.Journal;
+using Forge.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Forge.Integration.Tests.Build;
+
+/// <summary>A host with builds in containers of a real engine.</summary>
+internal sealed class DockerBuildHost : IDisposable, IProgress<BuildLogLine>
+{
+    private readonly TempDirectory _directory = new();
+    private readonly ServiceProvider _services;
+    private readonly List<string> _log = [];
+
+    public DockerBuildHost(DockerDaemon daemon)
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddSingleton<IJournal>(new FakeJournal(TimeProvider.System));
+        services.AddSingleton<IArtifactStore>(new FakeArtifactStore(TimeProvider.System));
+        services.AddForge().AddBuilds().AddDockerBuildExecutor(docker =>
+        {
+            docker.Endpoint = daemon.Endpoint;
+            docker.WorkDirectory = WorkDirectory;
+            docker.DefaultImage = ImageReference.Parse(DockerDaemon.BuildImage);
+        });
+        _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        Directory.CreateDirectory(Source);
+    }
+
+    public IBuildExecutor Executor => _services.GetServices<IBuildExecutor>().Single();
+
+    public BuildEngine Engine => _services.GetRequiredService<BuildEngine>();
+
+    public string Source => _directory.Combine("source");
+
+    public string WorkDirectory => _directory.Combine("containers");
+
+    /// <summary>Gets or sets what runs when a line of the log comes.</summary>
+    public Action<string>? Reported { get; set; }
+
+    /// <summary>Gets what commands printed.</summary>
+    public IReadOnlyList<string> Output => [.. _log.Where(line => !line.StartsWith("[Container] ", StringComparison.Ordinal))];
+
+    public Task<BuildResult> RunAsync(string yaml, Func<BuildRequest, BuildRequest>? change = null, CancellationToken? cancellationToken = null)
+    {
+        File.WriteAllText(Path.Combine(Source, "buildspec.yml"), $"version: 0.2\n{yaml}");
+        var request = new BuildRequest { Project = "shop", Source = BuildSource.FromDirectory(Source), Executor = "docker", Log = this };
+        return Engine.RunAsync(change?.Invoke(request) ?? request, cancellationToken ?? TestContext.Current.CancellationToken);
+    }
+
+    public void Report(BuildLogLine value)
+    {
+        _log.Add(value.Text);
+        Reported?.Invoke(value.Text);
+    }
+
+    public void Dispose()
+    {
+        _services.Dispose();
+        _directory.Dispose();
+    }
+}
