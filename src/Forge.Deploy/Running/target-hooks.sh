@@ -17,7 +17,7 @@ tagger='
   }'
 
 hooks() { # EVENT ARCHIVE
-  event=$1 archive=$2 hook_number=0 scripts_log=$root/$group/$deployment/logs/scripts.log awk=awk now='stamp'
+  event=$1 archive=$2 hook_number=0 scripts_log=$root/$group/$deployment/logs/scripts.log
   (umask 022 && mkdir -p "${scripts_log%/*}" && : >>"$scripts_log") || finish 5 '' "The log '$scripts_log' cannot be written."
   sh=$(command -v sh) setsid=$(command -v setsid) pipes=''
   # A .NET host ignores SIGPIPE, a shell cannot undo that, and scripts count on it: `yes | head` must end quietly.
@@ -25,8 +25,12 @@ hooks() { # EVENT ARCHIVE
     pipes=$(command -v env)
   fi
   # mawk reads ahead unless it is told not to; others do not know the option.
-  if awk -W interactive 'BEGIN { exit !(systime() > 0) }' </dev/null >/dev/null 2>&1; then awk='awk -W interactive'; fi
-  if awk 'BEGIN { exit !(systime() > 0) }' </dev/null >/dev/null 2>&1; then now='strftime("%Y-%m-%d %H:%M:%S")'; fi
+  for awk in 'awk -W interactive' awk none; do
+    ! $awk 'BEGIN { exit !(systime() > 0) }' </dev/null >/dev/null 2>&1 || break
+  done
+  now='strftime("%Y-%m-%d %H:%M:%S")'
+  # An awk without a clock stamps every line with the time at which the event began.
+  [ "$awk" != none ] || awk=awk now="\"$(date '+%Y-%m-%d %H:%M:%S')\""
   replace "$tagger" NOW "$now"
   tagger=$replaced
   mkfifo "$step/1" "$step/2" || finish 5 '' "The pipes of the step cannot be made in '$step'."
