@@ -32,6 +32,7 @@ eng/require "${require[@]}"
 # Everything of the run lies below one directory, and everything it starts has its name in the environment: so leftovers show.
 TMPDIR=$(mktemp -d /tmp/forge-test-XXXXXX)
 export TMPDIR
+chmod 711 "$TMPDIR" # hooks of other accounts pass through
 had_sshd_directory=$(ls -d /run/sshd 2>/dev/null || true)
 left_processes() { # ids, without this script, its parents and what has ended but was not waited for
   local process id

@@ -25,7 +25,7 @@ public sealed class GitKilledClientTests : GitServerTest
         var events = (await ReadEventsAsync()).Select(e => System.Text.Json.JsonDocument.Parse(e.Data).RootElement.GetProperty("ref").GetString());
         events.Should().BeEquivalentTo(refs);
         (await RunInShopAsync("fsck", "--strict", "--connectivity-only")).Should().BeEmpty();
-        Directory.EnumerateDirectories(Server.Root, "tmp_objdir-*", SearchOption.AllDirectories).Should().BeEmpty();
+        FindQuarantines().Should().BeEmpty();
     }
 
     [Fact]
@@ -40,10 +40,12 @@ public sealed class GitKilledClientTests : GitServerTest
         (await ReadEventsAsync()).Should().HaveCount(7);
     }
 
-    // A push is settled when its directory is gone, and its journal has nothing open: the reconciler sees to the rest.
+    private List<string> FindQuarantines() => [.. Directory.EnumerateDirectories(Server.Root, "tmp_objdir-*", SearchOption.AllDirectories)];
+
+    // A push is settled when its directory and its quarantine are gone, and its journal has nothing open: the reconciler sees to the rest.
     private async Task WaitForSettledPushesAsync()
     {
-        while (Directory.EnumerateFileSystemEntries(Path.Combine(Server.Root, "pushes")).Any() || await HasOpenPushAsync())
+        while (Directory.EnumerateFileSystemEntries(Path.Combine(Server.Root, "pushes")).Any() || FindQuarantines().Count > 0 || await HasOpenPushAsync())
         {
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancel);
         }

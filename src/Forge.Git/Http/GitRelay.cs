@@ -12,6 +12,7 @@ internal sealed class GitRelay(TimeSpan idleTimeout, TimeProvider timeProvider)
 
     // From the moment that a push is allowed git needs milliseconds: one that hangs then is ended all the same.
     private static readonly TimeSpan LastGrace = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan TidyGrace = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan KillPause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Runs the process to its end.</summary>
@@ -61,6 +62,13 @@ internal sealed class GitRelay(TimeSpan idleTimeout, TimeProvider timeProvider)
         }
 
         var wasKilled = !exiting.IsCompleted;
+        if (wasKilled)
+        {
+            // Git removes its quarantine when it is asked to end, and cannot when it is killed.
+            run.Process.Terminate();
+            await Task.WhenAny(exiting, Task.Delay(TidyGrace, timeProvider)).ConfigureAwait(false);
+        }
+
         while (!exiting.IsCompleted)
         {
             run.Process.Kill();

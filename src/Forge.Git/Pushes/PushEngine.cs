@@ -24,7 +24,7 @@ internal sealed class PushEngine(
         GitUser user, GitRepository repository, string directory, Dictionary<string, string> environment, Func<RelayWork, Task<RelayResult>> run)
     {
         var push = $"push-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(IdBytes))}";
-        using var held = reconciler.Hold(push);
+        using var held = reconciler.Hold(push, directory);
         using var channel = new HookChannel(Path.Combine(hosting.Root.PushesDirectory, push));
         var target = new PushTarget { Push = push, User = user, Repository = repository, Directory = directory };
         var session = new PushSession(target, channel, journal, reconciler, hosting.Git, loggers.CreateLogger<PushSession>());

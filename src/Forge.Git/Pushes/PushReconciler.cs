@@ -7,10 +7,10 @@ namespace Forge.Git.Pushes;
 /// <summary>Ends the pushes that somebody left open: a host that crashed, a journal that failed.</summary>
 internal sealed partial class PushReconciler(PushJournal journal, GitExecutable git, TimeProvider timeProvider, ILogger<PushReconciler> logger)
 {
-    private readonly ConcurrentDictionary<string, bool> _running = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _running = new(StringComparer.Ordinal);
 
-    /// <summary>Keeps a push that runs in this process out of here until the result is disposed.</summary>
-    public IDisposable Hold(string push) => new Held(_running, push);
+    /// <summary>Keeps a push that runs in this process, and its repository's directory, out of here until the result is disposed.</summary>
+    public IDisposable Hold(string push, string directory) => new Held(_running, push, directory);
 
     /// <summary>Finds out how every open push to a repository ended, and records it with its events.</summary>
     /// <exception cref="GitHostingException">The refs cannot be read.</exception>
@@ -25,6 +25,8 @@ internal sealed partial class PushReconciler(PushJournal journal, GitExecutable 
             await journal.EndAsync(repositoryId, new EndedPush { Push = open.Intent.Push, Updates = moved }, cancellationToken).ConfigureAwait(false);
             Log.Reconciled(logger, open.Intent.Push, open.Intent.Repository, moved.Count);
         }
+
+        Sweep(directory);
     }
 
     /// <summary>Finds out which refs an open push has moved; none when it is not open.</summary>
@@ -42,16 +44,38 @@ internal sealed partial class PushReconciler(PushJournal journal, GitExecutable 
         return state.FindOpen(push) is { } open ? PushDecider.FindMoved(state, open, GitOutput.ReadRefs(refs.StandardOutput)) : [];
     }
 
+    // Listed first and then asked for: what is listed belongs to a push that was running by then, so that with none running now it is nobody's.
+    private void Sweep(string directory)
+    {
+        var quarantines = Directory.GetDirectories(Path.Combine(directory, "objects"), PushSession.QuarantinePrefix + "*");
+        if (quarantines.Length == 0 || _running.Values.Contains(directory, StringComparer.Ordinal))
+        {
+            return;
+        }
+
+        foreach (var quarantine in quarantines)
+        {
+            try
+            {
+                Directory.Delete(quarantine, recursive: true);
+            }
+            catch (IOException)
+            {
+                // A git process that is just ending writes there still: the next time.
+            }
+        }
+    }
+
     private sealed class Held : IDisposable
     {
-        private readonly ConcurrentDictionary<string, bool> _running;
+        private readonly ConcurrentDictionary<string, string> _running;
         private readonly string _push;
 
-        public Held(ConcurrentDictionary<string, bool> running, string push)
+        public Held(ConcurrentDictionary<string, string> running, string push, string directory)
         {
             _running = running;
             _push = push;
-            _running[push] = true;
+            _running[push] = directory;
         }
 
         public void Dispose() => _running.TryRemove(_push, out _);

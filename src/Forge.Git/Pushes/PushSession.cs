@@ -11,9 +11,11 @@ internal sealed partial class PushSession(
 {
     public const string IdVariable = "FORGE_PUSH_ID";
 
+    /// <summary>What the folders begin with in which git keeps the objects of a push until it is accepted.</summary>
+    public const string QuarantinePrefix = "tmp_objdir-";
+
     private const string TokenVariable = "FORGE_PUSH_TOKEN";
     private const string DirectoryVariable = "FORGE_PUSH_DIRECTORY";
-    private const string QuarantinePrefix = "tmp_objdir-";
     private const int TokenBytes = 32;
 
     // More lines than this no honest hook sends; the limit itself is checked by the rules, which say it in words.

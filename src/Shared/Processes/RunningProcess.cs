@@ -11,6 +11,7 @@ namespace Forge.Shared.Processes;
 internal sealed partial class RunningProcess : IDisposable
 {
     private const int KillSignal = 9;
+    private const int TerminateSignal = 15;
 
     private readonly Process _process;
     private readonly TimeSpan _drainTime;
@@ -83,6 +84,9 @@ internal sealed partial class RunningProcess : IDisposable
             return false;
         }
     }
+
+    /// <summary>Asks the program and everything in its process group to end, so that they can tidy up. <see cref="Kill"/> follows if they do not.</summary>
+    public void Terminate() => _ = SignalGroup(-_process.Id, TerminateSignal);
 
     /// <summary>Ends the program and everything in its process group, at once.</summary>
     public void Kill()

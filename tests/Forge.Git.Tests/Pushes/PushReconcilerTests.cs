@@ -62,7 +62,7 @@ public sealed class PushReconcilerTests : IAsyncLifetime
         await _client.RunAsync("work", "push", "--quiet", Directory, "main");
         var reconciler = Create();
 
-        using (reconciler.Hold("push-1"))
+        using (reconciler.Hold("push-1", Directory))
         {
             await reconciler.ReconcileAsync(_repository.Id, Directory, Cancel);
             (await _journal.ReadOutboxAsync(10, Cancel)).Should().BeEmpty();
@@ -70,6 +70,22 @@ public sealed class PushReconcilerTests : IAsyncLifetime
 
         await reconciler.ReconcileAsync(_repository.Id, Directory, Cancel);
         (await _journal.ReadOutboxAsync(10, Cancel)).Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task Reconcile_QuarantineOfAKilledGit_IsRemovedOnceNoPushRuns()
+    {
+        var quarantine = System.IO.Directory.CreateDirectory(Path.Combine(Directory, "objects", "tmp_objdir-incoming-abc")).FullName;
+        var reconciler = Create();
+
+        using (reconciler.Hold("push-2", Directory))
+        {
+            await reconciler.ReconcileAsync(_repository.Id, Directory, Cancel);
+            System.IO.Directory.Exists(quarantine).Should().BeTrue("it may be that of the push that runs");
+        }
+
+        await reconciler.ReconcileAsync(_repository.Id, Directory, Cancel);
+        System.IO.Directory.Exists(quarantine).Should().BeFalse();
     }
 
     [Fact]
