@@ -19,7 +19,7 @@ public class JournalAppendBenchmarks
     private int _streams;
 
     /// <summary>Gets or sets how many writers append at one time: more than one share a commit.</summary>
-    [Params(1, 8)]
+    [Params(1, 16)]
     public int Writers { get; set; }
 
     [GlobalSetup]

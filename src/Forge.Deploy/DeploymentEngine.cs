@@ -18,6 +18,8 @@ namespace Forge.Deploy;
 /// </remarks>
 public sealed partial class DeploymentEngine
 {
+    private const int LongestDescription = 256;
+
     private readonly IJournal _journal;
     private readonly DeploymentCatalog _catalog;
     private readonly BundleCache _bundles;
@@ -40,6 +42,7 @@ public sealed partial class DeploymentEngine
     /// <param name="request">What to deploy where.</param>
     /// <param name="cancellationToken">Cancels the checking; whether the deployment was recorded is then unknown. Give an id to ask again safely.</param>
     /// <returns>The deployment's id.</returns>
+    /// <exception cref="ArgumentException">The id, the creator or the description breaks the rule of its property.</exception>
     /// <exception cref="DeploymentRefusedException">The group, a target, the configuration or the revision does not exist, another
     /// deployment to the group is active, or the revision that a rollback would need is gone.</exception>
     /// <exception cref="SpecException">The revision's appspec is missing or has errors, or names what the revision does not hold.</exception>
@@ -48,6 +51,8 @@ public sealed partial class DeploymentEngine
     public async Task<string> CreateAsync(DeploymentRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        ArgumentException.ThrowIfNullOrWhiteSpace(request.Creator);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Description.Length, LongestDescription, nameof(request));
         if (request.DeploymentId is { } wanted && !Driving.DeploymentId.IsValid(wanted))
         {
             throw new ArgumentException($"'{wanted}' is not the id of a deployment: use 1 to 64 letters, digits, dashes, underscores and dots.", nameof(request));

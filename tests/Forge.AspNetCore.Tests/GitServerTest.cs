@@ -6,7 +6,7 @@ namespace Forge.AspNetCore.Tests;
 /// <summary>What the tests over HTTP share: a server with the repository <c>shop</c>, an owner, and the real client.</summary>
 public abstract class GitServerTest : IAsyncLifetime
 {
-    private readonly TempDirectory _root = new();
+    private readonly TempDirectory _temporary = new();
 
     protected static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -20,20 +20,23 @@ public abstract class GitServerTest : IAsyncLifetime
 
     protected string ShopUrl => Server.Url(Owner, "shop");
 
-    protected string HooksDirectory => _root.Combine("hooks");
+    protected string HooksDirectory => Path.Combine(Root, "hooks");
+
+    /// <summary>Gets the root of the hosted repositories.</summary>
+    protected virtual string Root => _temporary.Path;
 
     public async ValueTask InitializeAsync()
     {
-        Server = await GitServer.StartAsync(_root.Path, Journal, Configure);
+        Server = await GitServer.StartAsync(Root, Journal, Configure);
         await Server.Repositories.CreateAsync(RepositoryName.Parse("shop"), Cancel);
         Owner = await Server.CreateUserAsync("owner", GitAccessPolicy.ForRepositories([], [], ["*"]));
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
     {
         await Server.DisposeAsync();
         Git.Dispose();
-        _root.Dispose();
+        _temporary.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -45,7 +48,7 @@ public abstract class GitServerTest : IAsyncLifetime
     protected async Task RestartAsync()
     {
         await Server.DisposeAsync();
-        Server = await GitServer.StartAsync(_root.Path, Journal, Configure);
+        Server = await GitServer.StartAsync(Root, Journal, Configure);
     }
 
     protected async Task<GitCredential> CreateUserAsync(string name, string policy) =>
@@ -66,7 +69,7 @@ public abstract class GitServerTest : IAsyncLifetime
     protected async Task<string> RunInShopAsync(params string[] arguments)
     {
         var repository = await Server.Repositories.FindAsync(RepositoryName.Parse("shop"), Cancel);
-        var directory = Path.Combine(_root.Path, "repositories", repository!.Id[..2], repository.Id[2..4], $"{repository.Id}.git");
+        var directory = Path.Combine(Root, "repositories", repository!.Id[..2], repository.Id[2..4], $"{repository.Id}.git");
         return await Git.RunAsync("", [$"--git-dir={directory}", .. arguments]);
     }
 

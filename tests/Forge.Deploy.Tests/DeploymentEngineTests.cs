@@ -196,6 +196,15 @@ public sealed class DeploymentEngineTests : IAsyncDisposable
             .Should().ThrowAsync<ArgumentException>();
 
     [Fact]
+    public async Task Create_CreatorOrDescriptionBreaksARule_IsRefused()
+    {
+        var request = await _scene.RequestAsync(Revision.Noting("1", ""), "a");
+
+        await FluentActions.Awaiting(() => _scene.Engine.CreateAsync(request with { Creator = " " }, Cancel)).Should().ThrowAsync<ArgumentException>();
+        await FluentActions.Awaiting(() => _scene.Engine.CreateAsync(request with { Description = new string('x', 257) }, Cancel)).Should().ThrowAsync<ArgumentException>();
+    }
+
+    [Fact]
     public async Task Stop_DuringADeployment_FinishesTheEventAndEnds()
     {
         var block = Revision.Noting("1", "echo $TARGET >> \"$NOTES\"\nwhile [ ! -e \"$NOTES.go\" ]; do sleep 0.05; done");

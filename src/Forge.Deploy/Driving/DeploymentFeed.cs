@@ -24,27 +24,32 @@ internal sealed class DeploymentFeed(IJournal journal, DeploymentSignals signals
             throw Unknown(deploymentId);
         }
 
-        for (long next = 1; ;)
+        var ended = false;
+        for (long next = 1; !ended;)
         {
             var news = signals.Next(deploymentId);
             await foreach (var recorded in journal.ReadAsync(DeploymentStreams.Deployment(deploymentId), next, cancellationToken).ConfigureAwait(false))
             {
                 next = recorded.Sequence + 1;
                 var happened = JournalFormat.Read<DeploymentEvent>(recorded);
+                ended = happened is DeploymentEnded;
                 yield return ToProgress(happened, recorded.RecordedAt);
-                if (happened is DeploymentEnded)
-                {
-                    yield break;
-                }
             }
 
             if (next == 1)
             {
+                signals.Raise(deploymentId);
                 throw Unknown(deploymentId);
             }
 
-            await WaitAsync(news, cancellationToken).ConfigureAwait(false);
+            if (!ended)
+            {
+                await WaitAsync(news, cancellationToken).ConfigureAwait(false);
+            }
         }
+
+        // No news will come that could take this wait out of the signals.
+        signals.Raise(deploymentId);
     }
 
     private async Task WaitAsync(Task news, CancellationToken cancellationToken)

@@ -35,7 +35,7 @@ internal sealed partial class TargetEffects(
 
                 Log.Reconnecting(logger, step.Target, step.Event, retry.BackOff(attempt), e);
             }
-            catch (Exception e) when (e is SpecException or ArchiveException || e is ArtifactStoreException { IsTransient: false })
+            catch (Exception e) when (e is SpecException or ArchiveException or DeploymentRefusedException or ArtifactStoreException { IsTransient: false })
             {
                 return StepPlanner.Failure($"The revision '{created.Revision}' cannot be used any longer: {e.Message}");
             }

@@ -17,12 +17,20 @@ tagger='
   }'
 
 hooks() { # EVENT ARCHIVE
-  event=$1 archive=$2 hook_number=0 scripts_log=$root/$group/$deployment/logs/scripts.log awk=awk now='stamp'
+  event=$1 archive=$2 hook_number=0 scripts_log=$root/$group/$deployment/logs/scripts.log
   (umask 022 && mkdir -p "${scripts_log%/*}" && : >>"$scripts_log") || finish 5 '' "The log '$scripts_log' cannot be written."
-  sh=$(command -v sh) setsid=$(command -v setsid)
+  sh=$(command -v sh) setsid=$(command -v setsid) pipes=''
+  # A .NET host ignores SIGPIPE, a shell cannot undo that, and scripts count on it: `yes | head` must end quietly.
+  if grep -q '^SigIgn:.*[13579bdf][0-9a-f][0-9a-f][0-9a-f]$' /proc/$$/status 2>/dev/null && env --default-signal=PIPE true 2>/dev/null; then
+    pipes=$(command -v env)
+  fi
   # mawk reads ahead unless it is told not to; others do not know the option.
-  if awk -W interactive 'BEGIN { exit !(systime() > 0) }' </dev/null >/dev/null 2>&1; then awk='awk -W interactive'; fi
-  if awk 'BEGIN { exit !(systime() > 0) }' </dev/null >/dev/null 2>&1; then now='strftime("%Y-%m-%d %H:%M:%S")'; fi
+  for awk in 'awk -W interactive' awk none; do
+    ! $awk 'BEGIN { exit !(systime() > 0) }' </dev/null >/dev/null 2>&1 || break
+  done
+  now='strftime("%Y-%m-%d %H:%M:%S")'
+  # An awk without a clock stamps every line with the time at which the event began.
+  [ "$awk" != none ] || awk=awk now="\"$(date '+%Y-%m-%d %H:%M:%S')\""
   replace "$tagger" NOW "$now"
   tagger=$replaced
   mkfifo "$step/1" "$step/2" || finish 5 '' "The pipes of the step cannot be made in '$step'."
@@ -104,7 +112,7 @@ start() {
   case $(head -c 4 "$program" 2>/dev/null | tr '\0\177' '  ') in '#!'* | ' ELF') set -- "$program" ;; *) set -- "$sh" "$program" ;; esac
   case $change in
     setpriv) execute "$setsid" setpriv --reuid "$(id -u "$account")" --regid "$(id -g "$account")" --init-groups -- "$@" ;;
-    su) execute "$setsid" su -s "$sh" "$account" -c 'exec "$0" "$@"' "$@" ;;
+    su) execute "$setsid" su -s /bin/sh "$account" -c 'exec "$0" "$@"' "$@" ;;
     *) execute "$setsid" "$@" ;;
   esac
 }
@@ -117,6 +125,7 @@ execute() { # COMMAND...: the words are positional, so that no variable of the h
     case :$PATH: in *":$folder:"*) ;; *) PATH=$PATH:$folder ;; esac
   done
   if [ -n "$account" ] && [ -n "$shell" ]; then export USER="$account" LOGNAME="$account" SHELL="$shell"; fi
+  [ -z "$pipes" ] || set -- "$pipes" --default-signal=PIPE "$@"
   environment
   exec "$@"
 }

@@ -133,24 +133,24 @@ will_be_gone() (
   done
 )
 
+# Runs a command with the names on standard input, encoded, one on a line, some hundred at a time. What it runs it writes as a
+# script of quoted words: the xargs of some busybox mixes names up after the first batch.
+each() { # COMMAND...
+  awk -v q="'" -v qq='"' '
+    function flush() { if (words != "") print "\"$@\"" words " || failed=yes"; words = "" }
+    { gsub(/%0A/, "\n"); gsub(/%25/, "%"); gsub(q, q qq q qq q); words = words " " q $0 q }
+    NR % 200 == 0 { flush() }
+    END { flush() }' >"$step/batches" || return 1
+  failed=''
+  . "$step/batches"
+  [ -z "$failed" ]
+}
+
 remove_previous() {
   [ -f "$cleanup" ] || return 0
-  awk '/^f / && !/%/ { print substr($0, 3) }' "$cleanup" | tr '\n' '\0' >"$step/list"
-  [ ! -s "$step/list" ] || xargs -0 rm -f -- <"$step/list" 2>"$step/error"
-  removed=$?
-  awk '/^[fd] .*%/' "$cleanup" | sort -r >"$step/list"
-  while IFS= read -r line; do
-    decode "${line#? }"
-    case $line in f*) rm -f -- "$replaced" 2>"$step/error" || removed=1 ;; esac
-  done <"$step/list"
-  [ "$removed" -eq 0 ] || verify_removed
+  awk '/^f / { print substr($0, 3) }' "$cleanup" | each rm -f -- 2>"$step/error" || verify_removed
   # Children before parents; a directory that holds anything stays.
-  awk '/^d / && !/%/ { print substr($0, 3) }' "$cleanup" | sort -r | tr '\n' '\0' >"$step/dirs"
-  while IFS= read -r line; do
-    decode "${line#? }"
-    case $line in d*) rmdir -- "$replaced" 2>/dev/null || : ;; esac
-  done <"$step/list"
-  [ ! -s "$step/dirs" ] || xargs -0 rmdir -- <"$step/dirs" 2>/dev/null || :
+  awk '/^d / { print substr($0, 3) }' "$cleanup" | sort -r | each rmdir -- 2>/dev/null || :
 }
 
 # A directory in the place of a removed file is somebody's own; anything else that is left is a failure.
@@ -175,9 +175,8 @@ list_new() { # APPSPEC
 }
 
 make_directories() {
-  d() { noted "$1" kept || printf '%s\0' "$2"; }
-  directories >"$step/dirs"
-  [ ! -s "$step/dirs" ] || xargs -0 mkdir -- <"$step/dirs" 2>"$step/error" ||
+  d() { noted "$1" kept || { encode "$2" && printf '%s\n' "$replaced"; }; }
+  directories | each mkdir -- 2>"$step/error" ||
     finish 5 '' "A directory could not be made: $(first_line "$step/error")"
 }
 
@@ -220,23 +219,15 @@ copy_failed() { # PATH
 }
 
 set_permissions() {
-  m() { noted "$1" kept || printf '%s\0' "$2"; }
+  m() { noted "$1" kept || { encode "$2" && printf '%s\n' "$replaced"; }; }
   modes
   owners
 }
 
 mode() { # MODE FUNCTION: the function names the paths
-  apply "$2" "The mode '$1'" chmod -- "$1"
+  "$2" | each chmod -- "$1" 2>"$step/error" || finish 5 '' "The mode '$1' could not be set: $(first_line "$step/error")"
 }
 
 owner() { # OWNER FUNCTION
-  apply "$2" "The owner '$1'" chown -- "$1"
-}
-
-apply() { # FUNCTION WHAT COMMAND...
-  "$1" >"$step/list"
-  what=$2
-  shift 2
-  [ ! -s "$step/list" ] || xargs -0 "$@" <"$step/list" 2>"$step/error" ||
-    finish 5 '' "$what could not be set: $(first_line "$step/error")"
+  "$2" | each chown -- "$1" 2>"$step/error" || finish 5 '' "The owner '$1' could not be set: $(first_line "$step/error")"
 }

@@ -6,7 +6,7 @@ leave() {
   [ -z "$fresh" ] || rm -rf "$fresh"
 }
 
-lock='' fresh=''
+lock='' fresh='' pid=''
 boot_id
 verb=$1
 shift

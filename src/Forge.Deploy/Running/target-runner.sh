@@ -148,6 +148,15 @@ is_alive() {
   return 1
 }
 
+# Whoever stops a step kills it first and writes its result later.
+is_gone() {
+  ! kill -0 "$pid" 2>/dev/null || return 1
+  stopper=''
+  [ ! -s "$step/stopping" ] || read -r stopper <"$step/stopping"
+  if [ -n "$stopper" ] && kill -0 "$stopper" 2>/dev/null; then return 1; fi
+  [ ! -s "$step/exit" ]
+}
+
 answer_running() { # SIZE
   next=$offset
   if [ "$offset" -ge 0 ]; then
@@ -174,17 +183,19 @@ follow() {
   if [ ! -s "$step/exit" ]; then
     read -r born <"$step/boot"
     if [ "$born" != "$boot" ]; then answer unknown "reason restarted"; return; fi
-    if ! is_alive && [ ! -s "$step/exit" ]; then answer unknown "reason gone"; return; fi
+    # Who has just started the step knows its process.
+    if [ -z "$pid" ] && ! is_alive && is_gone; then answer unknown "reason gone"; return; fi
   fi
   waited=0 pause=10
   while [ ! -s "$step/exit" ]; do
     if [ "$waited" -ge 500 ]; then
       size=$(size_of "$step/out")
       if { [ "$offset" -ge 0 ] && [ "$size" -gt "$offset" ]; } || [ "$waited" -ge "$patience" ]; then answer_running "$size"; return; fi
-      if ! kill -0 "${pid:-0}" 2>/dev/null && [ ! -s "$step/exit" ]; then answer unknown "reason gone"; return; fi
+      if is_gone; then answer unknown "reason gone"; return; fi
     fi
     nap "$pause"
-    waited=$((waited + pause)) pause=$((pause < 125 ? pause * 2 : 250))
+    # Most steps are short: they are looked at often at first.
+    waited=$((waited + pause)) pause=$((waited < 200 ? 10 : waited < 2000 ? 50 : 250))
   done
   answer_done
 }
@@ -202,15 +213,15 @@ begin() {
 }
 
 launch() {
-  mkdir -p "$root/$group/$deployment" || give_up "The folder '$root/$group/$deployment' cannot be made."
-  chmod 755 "$root/$group" "$root/$group/$deployment"
+  (umask 022 && mkdir -p "$root/$group/$deployment") || give_up "The folder '$root/$group/$deployment' cannot be made."
   persist "$fresh/work" "$fresh/record" "$fresh"
   mv "$fresh" "$step" || give_up "The step cannot be stored in '$step'."
   persist "${step%/*}"
   trap '' HUP
   env -i PATH="$PATH" HOME="${HOME:-/}" LANG="${LANG:-C.UTF-8}" FORGE_BOOT_ID="${FORGE_BOOT_ID-}" FORGE_STEP="$id" \
     setsid sh "$0" work "$id" "$group" "$deployment" </dev/null >/dev/null 2>"$step/fault" 9>&- &
-  printf '%s\n' $! >"$step/pid"
+  pid=$!
+  printf '%s\n' "$pid" >"$step/pid"
 }
 
 end_group() { # PROCESS_GROUP: TERM, a grace, KILL
@@ -237,6 +248,7 @@ halt() {
   [ ! -s "$step/pid" ] || read -r pid <"$step/pid"
   read -r born <"$step/boot"
   if [ "$born" = "$boot" ] && [ -n "$pid" ] && is_alive; then
+    printf '%s\n' $$ >"$step/stopping"
     # First the one who would go on with the next script, and last those who read what the script still prints.
     kill -KILL "$pid" 2>/dev/null
     [ ! -s "$step/hook" ] || read -r hook cookie <"$step/hook"
@@ -285,9 +297,8 @@ prune() {
 receive() {
   if [ -d "$step" ]; then answer started; return; fi
   folder=$root/$group/$deployment token=incoming-$$
-  mkdir -p "$root/$group" && prune && umask 022 && mkdir -p "$folder" && rm -rf "$folder"/incoming-* && mkdir "$folder/$token" ||
-    give_up "The folder '$folder' cannot be made."
-  chmod 755 "$root/$group" "$folder"
+  umask 022
+  mkdir -p "$folder" && prune && rm -rf "$folder"/incoming-* && mkdir "$folder/$token" || give_up "The folder '$folder' cannot be made."
   leave_group
   if ! tar -x -p -f - -C "$folder/$token" 2>"$folder/$token.err"; then
     message="The revision could not be unpacked into '$folder': $(first_line "$folder/$token.err")"
@@ -318,7 +329,7 @@ installed() {
 
 check() {
   missing=''
-  for tool in awk cat chgrp chmod chown cp cut date env grep head id ln ls mkdir mkfifo mv readlink rm rmdir setsid sleep sort tail tar tr wc xargs; do
+  for tool in awk cat chgrp chmod chown cp cut date env grep head id ln ls mkdir mkfifo mv readlink rm rmdir setsid sleep sort tail tar tr wc; do
     command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
   done
   answer checked "missing$missing"

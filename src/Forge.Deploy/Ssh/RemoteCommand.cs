@@ -10,5 +10,8 @@ internal static class RemoteCommand
         ["sh", "-c", "uname -s; id -u; id -un; cat /proc/sys/kernel/random/boot_id 2>/dev/null || :"];
 
     /// <summary>Quotes an argument list.</summary>
-    public static string Text(IReadOnlyList<string> arguments) => ShellQuoting.Join(arguments);
+    /// <param name="arguments">The program and its arguments.</param>
+    /// <param name="hasInput">Whether the program gets input. The library does not end an input into which nothing was written, so without any the program reads from nowhere.</param>
+    public static string Text(IReadOnlyList<string> arguments, bool hasInput) =>
+        hasInput ? ShellQuoting.Join(arguments) : $"{ShellQuoting.Join(arguments)} </dev/null";
 }

@@ -47,8 +47,8 @@ internal sealed class SshDeploySession : IDeploySession
         cancellationToken.ThrowIfCancellationRequested();
         try
         {
-            using var execution = new SshExecution(_client.CreateCommand(RemoteCommand.Text(command.Arguments)), command, _timeProvider);
-            return await execution.RunAsync(cancellationToken).ConfigureAwait(false)
+            using var execution = new SshExecution(command, _timeProvider);
+            return await execution.RunAsync(_client, cancellationToken).ConfigureAwait(false)
                 ?? throw Lost("it ended without an exit code", null);
         }
         catch (Exception e) when (e is SshException or ObjectDisposedException or System.Net.Sockets.SocketException)

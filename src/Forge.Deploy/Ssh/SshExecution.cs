@@ -7,7 +7,7 @@ namespace Forge.Deploy.Ssh;
 /// The library's output streams block a thread of the pool for each pending read. So they are read only when they hold something,
 /// and looked at on a timer: a follower of a long hook costs no thread.
 /// </remarks>
-internal sealed class SshExecution(SshCommand command, DeployCommand wanted, TimeProvider timeProvider) : IDisposable
+internal sealed class SshExecution(DeployCommand wanted, TimeProvider timeProvider) : IDisposable
 {
     private const int BufferSize = 64 * 1024;
     private const int SignalBase = 128;
@@ -22,19 +22,23 @@ internal sealed class SshExecution(SshCommand command, DeployCommand wanted, Tim
         ["USR2"] = 12, ["PIPE"] = 13, ["ALRM"] = 14, ["TERM"] = 15,
     };
 
-    private readonly byte[] _buffer = new byte[BufferSize];
+    private readonly byte[] _drained = new byte[BufferSize];
+    private readonly byte[] _fed = new byte[BufferSize];
+    private readonly Stream _source = wanted.StandardInput ?? Stream.Null;
     private readonly MemoryStream _output = new();
     private readonly MemoryStream _error = new();
 
     /// <summary>Runs the command to its end.</summary>
     /// <returns>How it ended, or null when the host did not say.</returns>
-    public async Task<DeployCommandResult?> RunAsync(CancellationToken cancellationToken)
+    public async Task<DeployCommandResult?> RunAsync(SshClient client, CancellationToken cancellationToken)
     {
+        var read = await _source.ReadAsync(_fed, cancellationToken).ConfigureAwait(false);
+        using var command = client.CreateCommand(RemoteCommand.Text(wanted.Arguments, read > 0));
         var running = command.ExecuteAsync(cancellationToken);
-        var feeding = FeedAsync(cancellationToken);
+        var feeding = read > 0 ? FeedAsync(command.CreateInputStream(), read, cancellationToken) : Task.CompletedTask;
         while (!running.IsCompleted)
         {
-            Drain();
+            Drain(command);
             await Task.WhenAny(running, Task.Delay(DrainInterval, timeProvider, CancellationToken.None)).ConfigureAwait(false);
             if (feeding.IsFaulted)
             {
@@ -44,10 +48,10 @@ internal sealed class SshExecution(SshCommand command, DeployCommand wanted, Tim
         }
 
         await running.ConfigureAwait(false);
-        Drain();
+        Drain(command);
         // The command has ended, whatever the caller wants; its feeder sees that soon.
         await feeding.WaitAsync(FeedGrace, timeProvider, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return ExitCode() is { } code
+        return ExitCode(command) is { } code
             ? new DeployCommandResult { ExitCode = code, StandardOutput = _output.ToArray(), StandardError = _error.ToArray() }
             : null;
     }
@@ -55,27 +59,24 @@ internal sealed class SshExecution(SshCommand command, DeployCommand wanted, Tim
     /// <inheritdoc/>
     public void Dispose()
     {
-        command.Dispose();
         _output.Dispose();
         _error.Dispose();
     }
 
-    private int? ExitCode() =>
+    private static int? ExitCode(SshCommand command) =>
         command.ExitStatus ?? (command.ExitSignal is { } signal ? SignalBase + Signals.GetValueOrDefault(signal, UnknownSignal) : null);
 
-    private async Task FeedAsync(CancellationToken cancellationToken)
+    // The first piece is read already. A command that ends without having read everything is no error; a source that cannot be read is.
+    private async Task FeedAsync(Stream stream, int read, CancellationToken cancellationToken)
     {
-        var source = wanted.StandardInput ?? Stream.Null;
-        var buffer = new byte[BufferSize];
-        var isOpen = true;
-        using var input = new RemoteInput(command.CreateInputStream());
-        for (int read; isOpen && (read = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+        using var input = new RemoteInput(stream);
+        while (read > 0 && await input.WriteAsync(_fed.AsMemory(0, read), cancellationToken).ConfigureAwait(false))
         {
-            isOpen = await input.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
+            read = await _source.ReadAsync(_fed, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private void Drain()
+    private void Drain(SshCommand command)
     {
         Drain(command.OutputStream, _output);
         Drain(command.ExtendedOutputStream, _error);
@@ -85,8 +86,8 @@ internal sealed class SshExecution(SshCommand command, DeployCommand wanted, Tim
     {
         while (from.Length > 0)
         {
-            var read = from.Read(_buffer);
-            kept.Write(_buffer, 0, (int)Math.Min(read, wanted.OutputLimit - kept.Length));
+            var read = from.Read(_drained);
+            kept.Write(_drained, 0, (int)Math.Min(read, wanted.OutputLimit - kept.Length));
         }
     }
 }

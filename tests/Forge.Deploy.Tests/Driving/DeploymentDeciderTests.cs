@@ -75,7 +75,9 @@ public sealed class DeploymentDeciderTests
         var state = DeploymentState.From(
             DrivingScene.Created("d-1") with
             {
-                Targets = [.. names.Select(name => new DeploymentTarget(name, true))], MinimumHealthy = minimum, IgnoreApplicationStopFailures = ignore,
+                Targets = [.. names.Select(name => new DeploymentTarget(name, true))],
+                MinimumHealthy = minimum,
+                IgnoreApplicationStopFailures = ignore,
             },
             Start);
         for (var turns = 0; state.Ended is null; turns++)

@@ -47,6 +47,7 @@ public sealed class StepPlannerTests
         Plan(LifecycleEvent.AfterInstall).Step!.Environment.Should().BeEquivalentTo(new Dictionary<string, string>
         {
             ["PORT"] = "80",
+            ["FORGE_DESTINATION_ROOT"] = "/root",
             ["LIFECYCLE_EVENT"] = "AfterInstall",
             ["DEPLOYMENT_ID"] = "d-1",
             ["APPLICATION_NAME"] = "shop",

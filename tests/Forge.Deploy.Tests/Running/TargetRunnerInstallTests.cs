@@ -187,7 +187,7 @@ public sealed class TargetRunnerInstallTests
         new FileInfo(target.In("D/l")).LinkTarget.Should().Be("real");
         new FileInfo(target.In("D/dangling")).LinkTarget.Should().Be("/no/such/file");
 
-        (await target.InstallAsync("d-2", [("a/real", "D/dangling")])).Should().Be(StepOutcome.Success);
+        (await target.InstallAsync("d-2", [("b/dangling", "D/dangling")])).Should().Be(StepOutcome.Success);
         new FileInfo(target.In("D/dangling")).LinkTarget.Should().BeNull();
     }
 
@@ -294,19 +294,25 @@ public sealed class TargetRunnerInstallTests
             .Should().Be($"{target.State}/{Group}/d-1\n");
     }
 
-    [Fact]
-    public async Task Install_TwoThousandFiles_TakesLessThanASecondOrTwo()
+    [Theory]
+    [InlineData(TargetShell.Dash)]
+    [InlineData(TargetShell.Busybox)]
+    public async Task Install_TwoThousandFiles_AreReplacedInSecondsAndRemovedWithoutATrace(string shell)
     {
-        await using var target = await CreateAsync(TargetShell.Dash);
+        await using var target = await CreateAsync(shell);
         (string, string)[] files = [.. Enumerable.Range(0, 2000).Select(i => ($"d{i / 40}/f{i}", $"D/d{i / 40}/f{i}"))];
+        InstallPermission[] modes = [.. files.Select(f => new InstallPermission(target.In(f.Item2), "0600", null, null))];
+        await File.WriteAllTextAsync(target.In("foreign"), "kept", TestContext.Current.CancellationToken);
         await target.InstallAsync("d-1", files);
         await target.DownloadAsync("d-2", files.Aggregate(new Bundle(), (b, f) => b.File(f.Item1, "second")));
 
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        var outcome = await target.RunAsync(Step("d-2", "Install", new TargetWork.Install(target.Plan(files, FileExistsBehavior.Disallow))));
+        var outcome = await target.RunAsync(Step("d-2", "Install", new TargetWork.Install(target.Plan(files, FileExistsBehavior.Disallow, modes))));
 
+        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(8), "one machine may be busy, and 2 s is the aim");
         outcome.Should().Be(StepOutcome.Success);
-        watch.Elapsed.Should().BeLessThan(TimeSpan.FromSeconds(6), "one machine may be busy, and 2 s is the aim");
-        target.Read("D/d49/f1999").Should().Be("second");
+        files.Should().OnlyContain(f => target.Read(f.Item2) == "second" && File.GetUnixFileMode(target.In(f.Item2)) == (UnixFileMode)0b110_000_000);
+        (await target.InstallAsync("d-3", [])).Should().Be(StepOutcome.Success);
+        Directory.GetFileSystemEntries(target.Root).Should().Equal(target.In("foreign"));
     }
 }

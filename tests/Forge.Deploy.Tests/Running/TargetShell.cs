@@ -31,6 +31,6 @@ internal static class TargetShell
     private static string[] Applets() =>
     [
         "[", "awk", "cat", "chgrp", "chmod", "chown", "cp", "cut", "date", "env", "grep", "head", "id", "ln", "ls", "mkdir", "mkfifo", "mv",
-        "printf", "readlink", "rm", "rmdir", "setsid", "sh", "sleep", "sort", "su", "sync", "tail", "tar", "tr", "wc", "xargs",
+        "printf", "readlink", "rm", "rmdir", "setsid", "sh", "sleep", "sort", "su", "sync", "tail", "tar", "tr", "wc",
     ];
 }

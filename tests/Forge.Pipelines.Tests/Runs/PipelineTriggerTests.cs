@@ -8,8 +8,6 @@ namespace Forge.Pipelines.Tests.Runs;
 
 public sealed class PipelineTriggerTests
 {
-    private static readonly string Commit = new('c', 40);
-
     private readonly FakeJournal _journal = new(TimeProvider.System);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -17,11 +15,11 @@ public sealed class PipelineTriggerTests
     [Fact]
     public async Task Handle_PushToFollowedBranch_StartsRunOfThatCommit()
     {
-        await CreateSut().HandleAsync(Push("refs/heads/main"), Cancel);
+        await CreateSut().HandleAsync(PushEvents.ToBranch("refs/heads/main"), Cancel);
 
         var run = (await new PipelineEngine(_journal).ListAsync(Cancel).ToListAsync(Cancel)).Should().ContainSingle().Subject;
         var result = await new PipelineEngine(_journal).GetAsync(run, Cancel);
-        result!.Commit.Should().Be(Commit);
+        result!.Commit.Should().Be(PushEvents.Commit);
         result.Pipeline.Should().Be("shop");
         result.Status.Should().Be(PipelineRunStatus.InProgress);
     }
@@ -31,8 +29,8 @@ public sealed class PipelineTriggerTests
     {
         var trigger = CreateSut();
 
-        await trigger.HandleAsync(Push("refs/heads/main"), Cancel);
-        await trigger.HandleAsync(Push("refs/heads/main"), Cancel);
+        await trigger.HandleAsync(PushEvents.ToBranch("refs/heads/main"), Cancel);
+        await trigger.HandleAsync(PushEvents.ToBranch("refs/heads/main"), Cancel);
 
         (await new PipelineEngine(_journal).ListAsync(Cancel).ToListAsync(Cancel)).Should().ContainSingle();
     }
@@ -44,7 +42,7 @@ public sealed class PipelineTriggerTests
     [InlineData("refs/heads/main", "shop", "deleted")]
     public async Task Handle_PushThatNoPipelineFollows_StartsNothing(string reference, string repository, string kind)
     {
-        await CreateSut().HandleAsync(Push(reference, repository, kind), Cancel);
+        await CreateSut().HandleAsync(PushEvents.ToBranch(reference, repository, kind), Cancel);
 
         (await new PipelineEngine(_journal).ListAsync(Cancel).ToListAsync(Cancel)).Should().BeEmpty();
     }
@@ -52,7 +50,7 @@ public sealed class PipelineTriggerTests
     [Fact]
     public async Task Handle_OtherEvent_StartsNothing()
     {
-        await CreateSut().HandleAsync(Push("refs/heads/main") with { Type = "forge.build.ended" }, Cancel);
+        await CreateSut().HandleAsync(PushEvents.ToBranch("refs/heads/main") with { Type = "forge.build.ended" }, Cancel);
 
         (await new PipelineEngine(_journal).ListAsync(Cancel).ToListAsync(Cancel)).Should().BeEmpty();
     }
@@ -67,14 +65,6 @@ public sealed class PipelineTriggerTests
 
         (await get.Should().ThrowAsync<JournalException>()).Which.Failure.Should().Be(JournalFailure.Unsupported);
     }
-
-    private static ForgeEvent Push(string reference, string repository = "shop", string kind = "updated") => new()
-    {
-        Id = "e-1",
-        Type = "forge.git.push",
-        Subject = repository,
-        Data = $$"""{"repository":"{{repository}}","repositoryId":"x","user":"alice","ref":"{{reference}}","oldCommit":"{{new string('0', 40)}}","newCommit":"{{Commit}}","kind":"{{kind}}"}""",
-    };
 
     private PipelineTrigger CreateSut()
     {

@@ -7,7 +7,10 @@ namespace Forge.Shared.Tests.Yaml;
 
 public sealed class YamlReaderTests
 {
-    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(300);
+    // The machine may have other things to do: the quickest of some tries counts.
+    private const int Tries = 5;
+
+    private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(100);
 
     private static readonly string[] Parts =
     [
@@ -157,7 +160,6 @@ public sealed class YamlReaderTests
     public void Read_HostileFile_IsRefusedQuickly(string kind, string message)
     {
         var bytes = Encoding.UTF8.GetBytes(Write(kind));
-        var watch = Stopwatch.StartNew();
 
         var reading = () => YamlReader.Read(bytes, YamlLimits.Default);
 
@@ -170,7 +172,7 @@ public sealed class YamlReaderTests
             reading.Should().Throw<YamlException>().WithMessage($"*{message}*");
         }
 
-        watch.Elapsed.Should().BeLessThan(Quick);
+        Enumerable.Range(0, Tries).Min(_ => Measure(reading)).Should().BeLessThan(Quick);
     }
 
     [Fact]
@@ -216,6 +218,20 @@ public sealed class YamlReaderTests
     [InlineData("null", false, false)]
     [InlineData("nil", true, false)]
     public void IsNull_Text_IsNothingOnlyWhenPlain(string text, bool isPlain, bool expected) => new YamlScalar(1, 1, text, isPlain).IsNull.Should().Be(expected);
+
+    private static TimeSpan Measure(Func<YamlNode?> reading)
+    {
+        var watch = Stopwatch.StartNew();
+        try
+        {
+            reading();
+        }
+        catch (YamlException)
+        {
+        }
+
+        return watch.Elapsed;
+    }
 
     private static string Write(string kind) => kind switch
     {

@@ -1,0 +1,142 @@
+using Forge.Deploy.Running;
+
+namespace Forge.Deploy.Tests.Running;
+
+public sealed class StepScriptTests
+{
+    private static readonly InstallPlan Empty = new() { Directories = [], Files = [], Permissions = [], FileExists = FileExistsBehavior.Disallow };
+
+    [Fact]
+    public void Hooks_ValuesHoldShellSyntax_AreQuoted()
+    {
+        var script = StepScript.Hooks(
+            new TargetWork.Hooks("d-1", [new HookScript("/it's.sh", TimeSpan.FromSeconds(1.5), "web"), new HookScript("b.sh", TimeSpan.FromHours(1), null)]),
+            "AfterInstall",
+            "/state/g/d-1/deployment-archive",
+            new Dictionary<string, string> { ["A"] = "x'; rm -rf /", ["B"] = "two\nlines" });
+
+        script.Should().Be(
+            """
+            environment() {
+            :
+            export A='x'\''; rm -rf /'
+            export B='two
+            lines'
+            }
+            hooks 'AfterInstall' '/state/g/d-1/deployment-archive'
+            hook 'it'\''s.sh' '1.5' 'web'
+            hook 'b.sh' '3600' ''
+            # end
+
+            """);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("1A")]
+    [InlineData("A B")]
+    [InlineData("A=B")]
+    [InlineData("A;id")]
+    [InlineData("A\n")]
+    [InlineData("Ä")]
+    public void Hooks_NameIsNoVariable_Throws(string name)
+    {
+        var making = () => StepScript.Hooks(new TargetWork.Hooks("d-1", []), "E", "/a", new Dictionary<string, string> { [name] = "x" });
+
+        making.Should().Throw<ArgumentException>().WithMessage($"'{name}' cannot name an environment variable*");
+    }
+
+    [Fact]
+    public void Hooks_ValueHoldsNul_Throws()
+    {
+        var making = () => StepScript.Hooks(new TargetWork.Hooks("d-1", []), "E", "/a", new Dictionary<string, string> { ["A"] = "a\0b" });
+
+        making.Should().Throw<ArgumentException>();
+    }
+
+    [Fact]
+    public void Install_Plan_CallsEachEntryByItsNumberAndGroupsCopies()
+    {
+        var plan = new InstallPlan
+        {
+            Directories = ["/srv", "/srv/s"],
+            Files = [new("web/a", "/srv/a"), new("web/s/c", "/srv/s/c"), new("web/b", "/srv/b"), new("top", "/top")],
+            Permissions = [new("/srv/a", "0644", "web", "www"), new("/srv/s", "0644", null, "www"), new("/elsewhere", null, "web", null)],
+            FileExists = FileExistsBehavior.Retain,
+        };
+
+        StepScript.Install(new TargetWork.Install(plan, "own.yml"), "/r").Should().Be(
+            """
+            directories() {
+            :
+            d '1' '/srv'
+            d '2' '/srv/s'
+            }
+            files() {
+            :
+            f '3' '/r/web/a' '/srv/a'
+            f '4' '/r/web/b' '/srv/b'
+            f '5' '/r/web/s/c' '/srv/s/c'
+            f '6' '/r/top' '/top'
+            }
+            copies() {
+            :
+            c '/r/web' '/srv' '3' 'a' 'b'
+            c '/r/web/s' '/srv/s' '5' 'c'
+            c '/r' '' '6' 'top'
+            }
+            mode_0() {
+            :
+            m '3' '/srv/a'
+            m '2' '/srv/s'
+            }
+            modes() {
+            :
+            mode '0644' 'mode_0'
+            }
+            owner_0() {
+            :
+            m '3' '/srv/a'
+            }
+            owner_1() {
+            :
+            m '2' '/srv/s'
+            }
+            owner_2() {
+            :
+            m '0' '/elsewhere'
+            }
+            owners() {
+            :
+            owner 'web:www' 'owner_0'
+            owner ':www' 'owner_1'
+            owner 'web' 'owner_2'
+            }
+            install 'retain' 'own.yml'
+            # end
+
+            """);
+    }
+
+    [Fact]
+    public void Install_EmptyPlan_IsWhole() =>
+        StepScript.Install(new TargetWork.Install(Empty), "/r").Should().EndWith("install 'disallow' ''\n# end\n");
+
+    [Fact]
+    public void Install_FileChangesItsName_Throws()
+    {
+        var making = () => StepScript.Install(new TargetWork.Install(Empty with { Files = [new("a", "/b")] }), "/r");
+
+        making.Should().Throw<ArgumentException>().WithMessage("'a' cannot become '/b'*");
+    }
+
+    [Fact]
+    public void Install_ManyFilesInOneDirectory_AreCopiedInSeveralCalls()
+    {
+        var files = Enumerable.Range(0, 1001).Select(i => new InstallFile($"f{i}", $"/d/f{i}")).ToList();
+
+        var script = StepScript.Install(new TargetWork.Install(Empty with { Files = files }), "/r");
+
+        script.Split('\n').Count(l => l.StartsWith("c ", StringComparison.Ordinal)).Should().Be(3);
+    }
+}
