@@ -20,12 +20,12 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
     private bool _mayHaveProcesses;
 
     /// <summary>Initializes a new instance of the <see cref="ProcessBuildEnvironment"/> class.</summary>
-    public ProcessBuildEnvironment(string directory, string buildId, IReadOnlyDictionary<string, string> environment, TimeProvider timeProvider)
+    public ProcessBuildEnvironment(string directory, IReadOnlyDictionary<string, string> environment, TimeProvider timeProvider)
     {
         _whole = new LocalDirectory(directory, ProcessBuildExecutor.ExecutorName);
         _files = new LocalDirectory(Path.Combine(directory, FilesDirectory), ProcessBuildExecutor.ExecutorName);
-        _cookie = $"{ProcessBuildExecutor.Cookie}={buildId}";
-        _environment = new Dictionary<string, string>(environment, StringComparer.Ordinal) { [ProcessBuildExecutor.Cookie] = buildId };
+        _cookie = $"{ProcessBuildExecutor.Cookie}={directory}";
+        _environment = new Dictionary<string, string>(environment, StringComparer.Ordinal) { [ProcessBuildExecutor.Cookie] = directory };
         _environment.TryAdd("HOME", Path.Combine(directory, HomeDirectory));
         _timeProvider = timeProvider;
         System.IO.Directory.CreateDirectory(_files.Root);
@@ -42,7 +42,7 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
     public async Task<BuildCommandResult> RunAsync(BuildCommand command, IBuildOutput output, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        KillAll();
+        await KillAllAsync().ConfigureAwait(false);
         var process = Start(command);
         (_running, _mayHaveProcesses) = (process, true);
         using var gate = new OutputGate(output);
@@ -56,7 +56,7 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
             var exitCode = await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
             if (cancellationToken.IsCancellationRequested)
             {
-                StrayProcesses.Kill(_cookie);
+                await StrayProcesses.KillAsync(_cookie, _timeProvider).ConfigureAwait(false);
                 await process.DrainAsync(reading).ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
             }
@@ -71,26 +71,25 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
         _files.ReadAsync(path, offset, buffer, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<BuildFile>?> ListAsync(string path, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<BuildFile>?> ListAsync(string path, CancellationToken cancellationToken)
     {
-        KillAll();
-        return _files.ListAsync(path, cancellationToken);
+        await KillAllAsync().ConfigureAwait(false);
+        return await _files.ListAsync(path, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public Task<Stream> GetAsync(string path, IReadOnlyList<string> files, CancellationToken cancellationToken)
+    public async Task<Stream> GetAsync(string path, IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        KillAll();
-        return Task.FromResult(_files.Get(path, files));
+        await KillAllAsync().ConfigureAwait(false);
+        return _files.Get(path, files);
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        KillAll();
+        await KillAllAsync().ConfigureAwait(false);
         _whole.Delete();
-        return ValueTask.CompletedTask;
     }
 
     private RunningProcess Start(BuildCommand command)
@@ -107,18 +106,30 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
         }
     }
 
-    private static async Task ReadAsync(Stream from, Action<ReadOnlySpan<byte>> take)
-    {
-        var buffer = new byte[BufferSize];
-        int read;
-        while ((read = await from.ReadAsync(buffer).ConfigureAwait(false)) > 0)
+    // A thread each: .NET reads pipes of processes by blocking a thread of the pool, which has few and may be late.
+    private static Task ReadAsync(Stream from, Action<ReadOnlySpan<byte>> take) => Task.Factory.StartNew(
+        () =>
         {
-            take(buffer.AsSpan(0, read));
-        }
-    }
+            var buffer = new byte[BufferSize];
+            try
+            {
+                int read;
+                while ((read = from.Read(buffer)) > 0)
+                {
+                    take(buffer.AsSpan(0, read));
+                }
+            }
+            catch (ObjectDisposedException)
+            {
+                // The program has ended, and what it left behind is being ended.
+            }
+        },
+        CancellationToken.None,
+        TaskCreationOptions.LongRunning,
+        TaskScheduler.Default);
 
     // The group first, because it is certain; then what has left the group.
-    private void KillAll()
+    private async Task KillAllAsync()
     {
         if (!_mayHaveProcesses)
         {
@@ -132,7 +143,7 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
             _running = null;
         }
 
-        StrayProcesses.Kill(_cookie);
+        await StrayProcesses.KillAsync(_cookie, _timeProvider).ConfigureAwait(false);
         _mayHaveProcesses = false;
     }
 }

@@ -10,7 +10,7 @@ internal sealed partial class ProcessBuildExecutor : IBuildExecutor
     /// <summary>The name of the executor.</summary>
     public const string ExecutorName = "process";
 
-    /// <summary>The variable by which processes of a build are found, wherever they went.</summary>
+    /// <summary>The variable by which processes of a build are found, wherever they went. It holds the build's directory, which no two builds of a machine share.</summary>
     public const string Cookie = "FORGE_BUILD";
 
     private const string OwnerFile = "owner";
@@ -20,7 +20,7 @@ internal sealed partial class ProcessBuildExecutor : IBuildExecutor
     private readonly Dictionary<string, string> _environment;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<ProcessBuildExecutor> _logger;
-    private readonly Lazy<bool> _sweeping;
+    private readonly Lazy<Task> _sweeping;
 
     /// <summary>Initializes a new instance of the <see cref="ProcessBuildExecutor"/> class.</summary>
     public ProcessBuildExecutor(IOptions<ProcessBuildExecutorOptions> options, TimeProvider timeProvider, ILogger<ProcessBuildExecutor> logger)
@@ -37,21 +37,21 @@ internal sealed partial class ProcessBuildExecutor : IBuildExecutor
 
         _timeProvider = timeProvider;
         _logger = logger;
-        _sweeping = new Lazy<bool>(Sweep);
+        _sweeping = new Lazy<Task>(SweepAsync);
     }
 
     /// <inheritdoc/>
     public string Name => ExecutorName;
 
     /// <inheritdoc/>
-    public Task<IBuildEnvironment> OpenAsync(BuildEnvironmentSpec spec, CancellationToken cancellationToken)
+    public async Task<IBuildEnvironment> OpenAsync(BuildEnvironmentSpec spec, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var directory = Path.Combine(_workDirectory, spec.BuildId);
         try
         {
             Directory.CreateDirectory(_workDirectory);
-            _ = _sweeping.Value;
+            await _sweeping.Value.ConfigureAwait(false);
             if (Directory.Exists(directory))
             {
                 throw new BuildExecutorException($"The directory '{directory}' exists: another build has the id '{spec.BuildId}'. Give every build an id of its own.", Name);
@@ -59,7 +59,7 @@ internal sealed partial class ProcessBuildExecutor : IBuildExecutor
 
             Directory.CreateDirectory(directory, OnlyOwner);
             File.WriteAllText(Path.Combine(directory, OwnerFile), HostIdentity.Current);
-            return Task.FromResult<IBuildEnvironment>(new ProcessBuildEnvironment(directory, spec.BuildId, _environment, _timeProvider));
+            return new ProcessBuildEnvironment(directory, _environment, _timeProvider);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -69,20 +69,18 @@ internal sealed partial class ProcessBuildExecutor : IBuildExecutor
     }
 
     // What a host left behind that did not live to dispose its environments.
-    private bool Sweep()
+    private async Task SweepAsync()
     {
         foreach (var directory in Directory.EnumerateDirectories(_workDirectory))
         {
             var owner = Path.Combine(directory, OwnerFile);
             if (File.Exists(owner) && !HostIdentity.IsAlive(File.ReadAllText(owner)))
             {
-                StrayProcesses.Kill($"{Cookie}={Path.GetFileName(directory)}");
+                await StrayProcesses.KillAsync($"{Cookie}={directory}", _timeProvider).ConfigureAwait(false);
                 new LocalDirectory(directory, Name).Delete();
                 Log.LeftoverRemoved(_logger, directory);
             }
         }
-
-        return true;
     }
 
     private static partial class Log

@@ -10,10 +10,15 @@ internal static class StrayProcesses
 {
     private const int MostPasses = 10;
 
-    /// <summary>Kills every process that was started with a variable, until none is found.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <summary>Kills every process that was started with a variable and waits for its end, until none is found.</summary>
     /// <param name="cookie">The variable and its value: <c>NAME=value</c>.</param>
-    public static void Kill(string cookie)
+    /// <param name="timeProvider">Measures how long a process may take to die.</param>
+    public static async Task KillAsync(string cookie, TimeProvider timeProvider)
     {
+        using var deadline = new CancellationTokenSource(Patience, timeProvider);
+
         // One pass may miss a child that was born behind it.
         for (var pass = 0; pass < MostPasses; pass++)
         {
@@ -23,7 +28,7 @@ internal static class StrayProcesses
                 return;
             }
 
-            found.ForEach(Kill);
+            await Task.WhenAll(found.Select(id => KillAsync(id, deadline.Token))).ConfigureAwait(false);
         }
     }
 
@@ -59,16 +64,17 @@ internal static class StrayProcesses
         }
     }
 
-    private static void Kill(int id)
+    private static async Task KillAsync(int id, CancellationToken deadline)
     {
         try
         {
             using var process = Process.GetProcessById(id);
             process.Kill();
+            await process.WaitForExitAsync(deadline).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception)
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException or Win32Exception or OperationCanceledException)
         {
-            // It has ended in the meantime.
+            // It has ended in the meantime, or the kernel does not let it go.
         }
     }
 }

@@ -58,7 +58,7 @@ open_session() {
     exit "$status"
   } 8<"$request" </dev/null >>"$output" 2>&1 &
   session=$!
-  printf '%s\n' "$state" >"$directory/restore.$count"
+  until printf '%s\n' "$state" >"$directory/restore.$count"; do :; done
 }
 
 close_session() {
@@ -66,17 +66,19 @@ close_session() {
   : >"$said"
   echo quit >&8
   exec 8>&-
+  wait "$session"
   session=
 }
 
-# Runs a command in the session and puts its status into $status.
+# Runs a command in the session and puts its status into $status. Opening a pipe waits for the other end, and some shells give
+# up waiting when a child of theirs ends: hence `until`, here and above.
 request() {
   [ -n "$session" ] || open_session
   printf '%s %s\n' "$1" "$succeeding" >&8
-  {
+  until {
     read -r answer status
     left=$(cat)
-  } <"$reply"
+  } <"$reply"; do :; done
   [ -z "$left" ] || state=$left
   if [ "$answer" != done ]; then
     wait "$session"
