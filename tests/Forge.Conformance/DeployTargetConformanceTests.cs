@@ -159,7 +159,7 @@ public abstract class DeployTargetConformanceTests
     {
         await using var session = await Target.OpenAsync(Cancel);
         using var caller = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        var running = session.RunAsync(new DeployCommand { Arguments = ["sleep", "600"] }, caller.Token);
+        var running = session.RunAsync(new DeployCommand { Arguments = ["sleep", "20"] }, caller.Token);
 
         await caller.CancelAsync();
 

@@ -7,7 +7,7 @@ namespace Forge.Testing;
 public sealed class FakeTrafficShifter(string name = "fake") : ITrafficShifter
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, Service> _services = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Traffic> _services = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<TrafficWeight> _weights = [];
 
     /// <inheritdoc/>
@@ -27,7 +27,7 @@ public sealed class FakeTrafficShifter(string name = "fake") : ITrafficShifter
     {
         lock (_lock)
         {
-            _services[route.Service] = new Service(route);
+            _services[route.Service] = new Traffic(route);
         }
 
         return this;
@@ -73,7 +73,7 @@ public sealed class FakeTrafficShifter(string name = "fake") : ITrafficShifter
         }
     }
 
-    private Service Find(TrafficRoute route, CancellationToken cancellationToken)
+    private Traffic Find(TrafficRoute route, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Failure is not null
@@ -83,7 +83,7 @@ public sealed class FakeTrafficShifter(string name = "fake") : ITrafficShifter
                 : throw new TrafficShiftException($"The router does not know the service '{route.Service}' with these releases.", route);
     }
 
-    private sealed class Service(TrafficRoute route)
+    private sealed class Traffic(TrafficRoute route)
     {
         public TrafficRoute Route { get; } = route;
 

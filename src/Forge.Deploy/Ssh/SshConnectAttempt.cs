@@ -17,7 +17,8 @@ internal sealed class SshConnectAttempt(SshTargetSettings settings, HostKeyPolic
     {
         var key = ReadPrivateKey();
         var connection = new ConnectionInfo(
-            settings.Host, settings.Port, settings.User, new PrivateKeyAuthenticationMethod(settings.User, key)) { Timeout = settings.ConnectTimeout };
+            settings.Host, settings.Port, settings.User, new PrivateKeyAuthenticationMethod(settings.User, key))
+        { Timeout = settings.ConnectTimeout };
         SshAlgorithms.Arrange(connection, keyTypes);
         var client = new SshClient(connection) { KeepAliveInterval = settings.KeepAliveInterval };
         client.HostKeyReceived += (_, shown) =>

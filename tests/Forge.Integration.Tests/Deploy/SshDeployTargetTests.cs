@@ -133,8 +133,8 @@ public sealed class SshDeployTargetTests : IAsyncLifetime
         var target = _targets.Add(_ => { });
         await using var session = await target.OpenAsync(Cancel);
         var running = session.RunAsync(
-            new DeployCommand { Arguments = ["sh", "-c", "echo >\"$1\"; exec sleep 600", "sh", _directory.Combine("started")] }, Cancel);
-        while (!File.Exists(_directory.Combine("started")))
+            new DeployCommand { Arguments = ["sh", "-c", "echo $$ >\"$1\"; exec sleep 600", "sh", _directory.Combine("started")] }, Cancel);
+        while (!File.Exists(_directory.Combine("started")) || (await File.ReadAllTextAsync(_directory.Combine("started"), Cancel)).Length == 0)
         {
             await Task.Yield();
         }
@@ -147,7 +147,8 @@ public sealed class SshDeployTargetTests : IAsyncLifetime
         var again = () => session.RunAsync(new DeployCommand { Arguments = ["true"] }, Cancel);
         (await again.Should().ThrowAsync<DeployTargetException>()).Which.Failure.Should().Be(DeployTargetFailure.ConnectionLost);
         await using var next = await target.OpenAsync(Cancel);
-        (await next.RunAsync(new DeployCommand { Arguments = ["true"] }, Cancel)).ExitCode.Should().Be(0);
+        var kill = new DeployCommand { Arguments = ["sh", "-c", "kill \"$(cat \"$1\")\"", "sh", _directory.Combine("started")] };
+        (await next.RunAsync(kill, Cancel)).ExitCode.Should().Be(0, "the program itself goes on");
     }
 
     private static async Task<DeployTargetException> FailAsync(IDeployTarget target)
