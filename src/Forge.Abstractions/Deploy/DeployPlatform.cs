@@ -22,7 +22,7 @@ public sealed record DeployPlatform
     /// <summary>Gets the directory on the target that Forge keeps bundles, logs and steps in. Absolute; created when it does not exist.</summary>
     public required string StateDirectory { get; init; }
 
-    /// <summary>Gets what an appspec's absolute destinations are below; empty for the target's own root.</summary>
+    /// <summary>Gets what an appspec's absolute destinations are below; empty for the target's own root. Created when it does not exist.</summary>
     /// <value>The default is empty. Several targets on one machine have a root each.</value>
     public string DestinationRoot { get; init; } = "";
 

@@ -7,27 +7,29 @@ internal sealed class RunnerCommand
 {
     // `cat` may have been cut off: the program takes its name only with its last line in place.
     private const string Installer =
-        "umask 022 && mkdir -p -- \"$1/.forge\" && umask 077 && f=\"$1/.forge/$2\" && "
+        "umask 022 && mkdir -p -- \"$1/.forge\" ${3:+\"$3\"} && umask 077 && f=\"$1/.forge/$2\" && "
         + "{ [ -s \"$f\" ] || { cat >\"$f.$$\" && [ \"$(tail -n 1 \"$f.$$\")\" = \"# end of the target runner\" ] && mv -f -- \"$f.$$\" \"$f\"; }; } && "
         + "exec sh \"$f\" check";
 
     private readonly string _stateDirectory;
+    private readonly string _destinationRoot;
     private readonly IReadOnlyList<string> _shell;
     private readonly TimeSpan _patience;
 
     /// <summary>Initializes a new instance of the <see cref="RunnerCommand"/> class.</summary>
-    /// <param name="stateDirectory">The target's state directory.</param>
+    /// <param name="platform">The target, whose directories are made where they do not exist.</param>
     /// <param name="shell">The words that start a POSIX shell on the target.</param>
     /// <param name="patience">How long one call follows a step that runs.</param>
-    public RunnerCommand(string stateDirectory, IReadOnlyList<string> shell, TimeSpan patience)
+    public RunnerCommand(DeployPlatform platform, IReadOnlyList<string> shell, TimeSpan patience)
     {
-        _stateDirectory = stateDirectory.TrimEnd('/');
+        _stateDirectory = platform.StateDirectory.TrimEnd('/');
+        _destinationRoot = platform.DestinationRoot;
         _shell = shell;
         _patience = patience;
     }
 
     /// <summary>Stores the program, which is on standard input, and asks it what the target lacks.</summary>
-    public IReadOnlyList<string> Install() => [.. _shell, "-c", Installer, "forge-install", _stateDirectory, RunnerProgram.FileName];
+    public IReadOnlyList<string> Install() => [.. _shell, "-c", Installer, "forge-install", _stateDirectory, RunnerProgram.FileName, _destinationRoot];
 
     /// <summary>Asks for the group's last successful Install.</summary>
     public IReadOnlyList<string> Installed(string group) => Call("installed", TargetId.Checked(group));

@@ -38,7 +38,7 @@ internal sealed class TargetRunner
     public static async Task<TargetRunner> StartAsync(
         IDeploySession session, TimeProvider timeProvider, IReadOnlyList<string> shell, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var runner = new TargetRunner(session, timeProvider, new RunnerCommand(session.Platform.StateDirectory, shell, patience));
+        var runner = new TargetRunner(session, timeProvider, new RunnerCommand(session.Platform, shell, patience));
         var answer = await runner.AskAsync(runner._commands.Install(), Bytes(RunnerProgram.Bytes), cancellationToken).ConfigureAwait(false);
         var missing = answer.Text("missing").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return missing.Length == 0

@@ -21,7 +21,7 @@ public sealed class RunnerProgramTests
     {
         var step = RunnerTarget.HookStep("d-1", RunnerTarget.Hook("secret-script")) with { Environment = new Dictionary<string, string> { ["A"] = "secret" } };
 
-        var arguments = new RunnerCommand("/state/", ["sh"], TimeSpan.FromSeconds(20)).Step(step, 7, 100);
+        var arguments = new RunnerCommand(new DeployPlatform { Target = "t", OperatingSystem = "linux", User = "u", IsAdministrator = false, StateDirectory = "/state/" }, ["sh"], TimeSpan.FromSeconds(20)).Step(step, 7, 100);
 
         arguments.Should().Equal(
             "sh", $"/state/.forge/{RunnerProgram.FileName}", "step", "d-1-AfterInstall", RunnerTarget.Group, "7", "100", "20000", "d-1");

@@ -16,7 +16,7 @@ internal sealed class ConsumerApplication(TempDirectory directory, PackageFolder
             .AddSqliteJournal(journal => journal.Path = Path.Combine(data, "journal.db"))
             .AddFileSystemArtifactStore(store => store.Directory = Path.Combine(data, "artifacts"))
             .AddBuilds()
-            .AddProcessBuildExecutor();
+            .AddProcessBuildExecutor(process => process.WorkDirectory = Path.Combine(data, "work"));
         await using var provider = services.BuildServiceProvider();
 
         var result = await provider.GetRequiredService<BuildEngine>().RunAsync(
