@@ -34,7 +34,15 @@ internal sealed class BuildHost : IDisposable
                 }
             });
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
-        Engine = _services.GetRequiredService<BuildEngine>();
+        try
+        {
+            Engine = _services.GetRequiredService<BuildEngine>();
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
     }
 
     public BuildEngine Engine { get; }

@@ -147,7 +147,7 @@ public sealed class TargetRunnerStepTests
         var after = await target.StartRunnerAsync("FORGE_BOOT_ID=after");
         var outcome = await after.RunAsync(HookStep("d-1", Hook("a.sh")), Epoch, null, Cancel);
 
-        outcome.Status.Should().Be(StepStatus.Unknown);
+        outcome.Status.Should().Be(StepStatus.Unknown, outcome.Message);
         outcome.Code.Should().Be(LifecycleErrorCode.FailedAfterRestart);
         outcome.Message.Should().StartWith("The target restarted while AfterInstall ran.");
         target.Read("effects").Should().Be("effect\n");
