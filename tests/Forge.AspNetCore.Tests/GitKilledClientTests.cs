@@ -1,4 +1,5 @@
 using Forge.Git;
+using Forge.Testing;
 
 namespace Forge.AspNetCore.Tests;
 
@@ -43,13 +44,9 @@ public sealed class GitKilledClientTests : GitServerTest
     private List<string> FindQuarantines() => [.. Directory.EnumerateDirectories(Server.Root, "tmp_objdir-*", SearchOption.AllDirectories)];
 
     // A push is settled when its directory and its quarantine are gone, and its journal has nothing open: the reconciler sees to the rest.
-    private async Task WaitForSettledPushesAsync()
-    {
-        while (Directory.EnumerateFileSystemEntries(Path.Combine(Server.Root, "pushes")).Any() || FindQuarantines().Count > 0 || await HasOpenPushAsync())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, Cancel);
-        }
-    }
+    private Task WaitForSettledPushesAsync() => Eventually.BeTrueAsync(
+        async () => !Directory.EnumerateFileSystemEntries(Path.Combine(Server.Root, "pushes")).Any() && FindQuarantines().Count == 0 && !await HasOpenPushAsync(),
+        Cancel);
 
     private async Task<bool> HasOpenPushAsync()
     {

@@ -30,9 +30,16 @@ public sealed class GitClient : IDisposable
     public async Task RunAndKillAsync(TimeSpan after, string directory, params string[] arguments)
     {
         using var process = Start(directory, arguments);
-        await Task.Delay(after, TimeProvider.System);
-        process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
+        var exiting = process.WaitForExitAsync();
+        try
+        {
+            await exiting.WaitAsync(after);
+        }
+        catch (TimeoutException)
+        {
+            process.Kill(entireProcessTree: true);
+            await exiting;
+        }
     }
 
     /// <summary>Runs git, which must succeed, and returns what it printed.</summary>

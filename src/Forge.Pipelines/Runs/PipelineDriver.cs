@@ -41,12 +41,12 @@ internal sealed class PipelineDriver(IJournal journal, PipelineEngine pipelines,
 
     private async Task<PipelineEvent> PerformAsync(
         PipelineAction action, PipelineRunState state, PipelineOptions? pipeline, CancellationToken cancellationToken) => action switch
-    {
-        PipelineAction.StartBuild build => new PipelineEvent.BuildStarted(build.BuildId),
-        PipelineAction.FinishBuild build => await effects.FinishBuildAsync(state, pipeline!, build.BuildId, cancellationToken).ConfigureAwait(false),
-        PipelineAction.StartDeployment deployment => new PipelineEvent.DeploymentStarted(deployment.DeploymentId),
-        PipelineAction.FinishDeployment deployment => await effects.FinishDeploymentAsync(state, pipeline!, deployment, cancellationToken).ConfigureAwait(false),
-        PipelineAction.End end => new PipelineEvent.RunEnded(end.Status, end.Message),
-        _ => throw new InvalidOperationException($"There is no way to perform {action.GetType().Name}."),
-    };
+        {
+            PipelineAction.StartBuild build => new PipelineEvent.BuildStarted(build.BuildId),
+            PipelineAction.FinishBuild build => await effects.FinishBuildAsync(state, pipeline!, build.BuildId, cancellationToken).ConfigureAwait(false),
+            PipelineAction.StartDeployment deployment => new PipelineEvent.DeploymentStarted(deployment.DeploymentId),
+            PipelineAction.FinishDeployment deployment => await effects.FinishDeploymentAsync(state, pipeline!, deployment, cancellationToken).ConfigureAwait(false),
+            PipelineAction.End end => new PipelineEvent.RunEnded(end.Status, end.Message),
+            _ => throw new InvalidOperationException($"There is no way to perform {action.GetType().Name}."),
+        };
 }
