@@ -269,7 +269,8 @@ public sealed class TargetRunnerHookTests
 
         await target.HooksAsync(new Bundle().Script("a.sh", "exit 0"), Hook("a.sh"));
 
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(target.State, ".forge", "groups"), "*", SearchOption.AllDirectories))
+        // The pipes of the scripts' output may still be there, and whoever opens one waits for a partner.
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(target.State, ".forge", "groups"), "*", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) is not ("1" or "2")))
         {
             (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Should().NotContain("it's one").And.NotContain("one");
         }
