@@ -96,7 +96,7 @@ public sealed class DeploymentEngineTests : IAsyncDisposable
     [Fact]
     public async Task Create_WhileAnotherDeploymentIsActive_IsRefusedAndSaysWhich()
     {
-        var block = Revision.Noting("1", "while [ ! -e \"$NOTES.go\" ]; do sleep 0.05; done");
+        var block = Revision.Noting("1", "while [ ! -e \"$NOTES.go\" ] && [ -d \"${NOTES%/*}\" ]; do sleep 0.05; done");
         var request = await _scene.RequestAsync(block, "shop/1.zip") with { DeploymentId = "d-1", Creator = "ann" };
         await _scene.Engine.CreateAsync(request, Cancel);
 
@@ -207,7 +207,7 @@ public sealed class DeploymentEngineTests : IAsyncDisposable
     [Fact]
     public async Task Stop_DuringADeployment_FinishesTheEventAndEnds()
     {
-        var block = Revision.Noting("1", "echo $TARGET >> \"$NOTES\"\nwhile [ ! -e \"$NOTES.go\" ]; do sleep 0.05; done");
+        var block = Revision.Noting("1", "echo $TARGET >> \"$NOTES\"\nwhile [ ! -e \"$NOTES.go\" ] && [ -d \"${NOTES%/*}\" ]; do sleep 0.05; done");
         var id = await _scene.Engine.CreateAsync(await _scene.RequestAsync(block, "shop/1.zip"), Cancel);
         await foreach (var progress in _scene.Engine.FollowAsync(id, Cancel))
         {

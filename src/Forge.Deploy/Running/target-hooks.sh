@@ -92,7 +92,7 @@ run_script() {
   reader_1=$!
   tag stderr "$step/2" &
   reader_2=$!
-  cookie=$id.$hook_number
+  cookie=$step:$hook_number: # the colon behind keeps 1 from being the beginning of 10
   (start) </dev/null >"$step/1" 2>"$step/2" &
   hook_pid=$!
   printf '%s %s\n' "$hook_pid" "$cookie" >"$step/hook"
@@ -132,7 +132,8 @@ execute() { # COMMAND...: the words are positional, so that no variable of the h
 
 guard() {
   earlier_job=$!
-  trap '[ "$!" = "$earlier_job" ] || kill "$!" 2>/dev/null; exit 0' TERM
+  # KILL: a TERM that arrives before the new process has become sleep would be lost with the shell's own trap.
+  trap '[ "$!" = "$earlier_job" ] || kill -KILL "$!" 2>/dev/null; exit 0' TERM
   sleep "$limit" &
   wait "$!"
   trap '' TERM

@@ -131,7 +131,8 @@ give_up() { # MESSAGE: what the caller asked for failed and left nothing behind
 
 # ---- following ---------------------------------------------------------------------------------------------------------
 
-# The cookie tells the step from a stranger that got its process id later. A process that is being started has none yet.
+# The cookie tells the step from a stranger that got its process id later, and from a step of the same id of another target on
+# this machine: it is the step's folder. A process that is being started has none yet.
 is_alive() {
   alive_tries=0
   while [ "$alive_tries" -lt 20 ]; do
@@ -140,7 +141,7 @@ is_alive() {
     if [ -n "$pid" ]; then
       kill -0 "$pid" 2>/dev/null || return 1
       [ -e "/proc/$pid/environ" ] || return 0
-      ! tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | grep -Fqx "FORGE_STEP=$id" || return 0
+      ! tr '\0' '\n' <"/proc/$pid/environ" 2>/dev/null | grep -Fqx "FORGE_STEP=$step" || return 0
     fi
     [ ! -s "$step/exit" ] || return 0
     nap 50
@@ -218,7 +219,7 @@ launch() {
   mv "$fresh" "$step" || give_up "The step cannot be stored in '$step'."
   persist "${step%/*}"
   trap '' HUP
-  env -i PATH="$PATH" HOME="${HOME:-/}" LANG="${LANG:-C.UTF-8}" FORGE_BOOT_ID="${FORGE_BOOT_ID-}" FORGE_STEP="$id" \
+  env -i PATH="$PATH" HOME="${HOME:-/}" LANG="${LANG:-C.UTF-8}" FORGE_BOOT_ID="${FORGE_BOOT_ID-}" FORGE_STEP="$step" \
     setsid sh "$0" work "$id" "$group" "$deployment" </dev/null >/dev/null 2>"$step/fault" 9>&- &
   pid=$!
   printf '%s\n' "$pid" >"$step/pid"

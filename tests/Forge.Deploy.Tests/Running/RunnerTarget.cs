@@ -107,7 +107,31 @@ internal sealed class RunnerTarget : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Session.DisposeAsync();
+        EndStrays();
         Directory.Dispose();
+    }
+
+    // A step whose runner a test has killed leaves its script and its guard; what belongs to a step names its folder in the environment.
+    private void EndStrays()
+    {
+        var cookie = System.Text.Encoding.UTF8.GetBytes($"FORGE_STEP={State}/");
+        foreach (var process in System.Diagnostics.Process.GetProcesses())
+        {
+            using (process)
+            {
+                try
+                {
+                    if (File.ReadAllBytes($"/proc/{process.Id}/environ").AsSpan().IndexOf(cookie) >= 0)
+                    {
+                        process.Kill();
+                    }
+                }
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException or System.ComponentModel.Win32Exception)
+                {
+                    // It has ended by itself, or is none of ours.
+                }
+            }
+        }
     }
 
     private static IEnumerable<string> Ancestors(string path)

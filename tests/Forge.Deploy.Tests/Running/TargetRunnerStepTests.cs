@@ -217,7 +217,26 @@ public sealed class TargetRunnerStepTests
         await running.Should().ThrowAsync<ArgumentException>().WithMessage("'../d-1*");
     }
 
+    [Fact]
+    public async Task Run_ScriptTimesOut_SparesTheSameStepOfAnotherTargetOnThisMachine()
+    {
+        await using var slow = await CreateAsync(TargetShell.Dash);
+        await using var other = await CreateAsync(TargetShell.Dash);
+        var waiting = new Bundle().Script("a.sh", $"echo begin; while [ ! -e {other.In("go")} ] && [ -d {other.State} ]; do sleep 0.05; done");
+        await other.DownloadAsync("d-1", waiting);
+        var lines = new LineCollector();
+        var running = other.RunAsync(HookStep("d-1", Hook("a.sh")), log: lines);
+        await lines.FirstOutput.WaitAsync(Cancel);
+
+        var timedOut = await slow.HooksAsync(new Bundle().Script("a.sh", "sleep 20"), Hook("a.sh") with { Timeout = TimeSpan.FromSeconds(1) });
+        await File.WriteAllTextAsync(other.In("go"), "", Cancel);
+
+        timedOut.Code.Should().Be(LifecycleErrorCode.ScriptTimedOut);
+        (await running).Should().Be(StepOutcome.Success);
+    }
+
+    // It ends with the test's directory at the latest: some tests leave the script without its runner.
     private static Bundle WaitingBundle(RunnerTarget target) => new Bundle().Script(
         "a.sh",
-        $"echo effect >>{target.In("effects")}; echo begin; while [ ! -e {target.In("go")} ]; do sleep 0.05; done; echo end");
+        $"echo effect >>{target.In("effects")}; echo begin; while [ ! -e {target.In("go")} ] && [ -e {target.In("effects")} ]; do sleep 0.05; done; echo end");
 }

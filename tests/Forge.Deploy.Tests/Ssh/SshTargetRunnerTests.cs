@@ -22,7 +22,7 @@ public sealed class SshTargetRunnerTests(OpenSshServer server) : IClassFixture<O
         await using var session = await target.OpenAsync(Cancel);
         var runner = await TargetRunner.StartAsync(session, TimeProvider.System, Cancel);
         var bundle = new Bundle().Script(
-            "a.sh", $"echo x >>{_directory.Combine("effects")}; echo begin; while [ ! -e {_directory.Combine("go")} ]; do sleep 0.05; done; echo end");
+            "a.sh", $"echo x >>{_directory.Combine("effects")}; echo begin; while [ ! -e {_directory.Combine("go")} ] && [ -e {_directory.Combine("effects")} ]; do sleep 0.05; done; echo end");
         (await runner.RunAsync(Step("d-1", "DownloadBundle", new TargetWork.Download(bundle.OpenAsync, 5)), 1, null, Cancel)).Should().Be(StepOutcome.Success);
         var first = new LineCollector();
         var running = runner.RunAsync(HookStep("d-1", Hook("a.sh")), 1, first, Cancel);
