@@ -6,7 +6,7 @@ namespace Forge.Scenarios;
 /// <summary>Measures two ways of doing one job by turns, so that a slow minute of the machine hits both.</summary>
 internal static class PairedRounds
 {
-    private const int WarmUps = 2;
+    private const int WarmUps = 1;
 
     public static async Task MeasureAsync(string name, int rounds, Func<Task> forge, Func<Task> floor)
     {

@@ -10,6 +10,9 @@ namespace Forge.Build.Driving;
 internal sealed class BuildRecorder : IAsyncDisposable
 {
     private const int RenewalsPerLease = 3;
+    private const int ClaimAttempts = 100;
+
+    private static readonly TimeSpan ClaimPause = TimeSpan.FromMilliseconds(20);
 
     private readonly IJournal _journal;
     private readonly BuildOptions _options;
@@ -182,8 +185,21 @@ internal sealed class BuildRecorder : IAsyncDisposable
     private async Task ClaimAsync(StreamId stream, string owner)
     {
         // The build is recorded already: without its lease it would be taken for one whose host is gone.
-        _lease = await _journal.ClaimAsync(stream, owner, _options.LeaseTime, CancellationToken.None).ConfigureAwait(false)
-            ?? throw TakenOver();
+        for (var attempt = 0; _lease is null; attempt++)
+        {
+            _lease = await _journal.ClaimAsync(stream, owner, _options.LeaseTime, CancellationToken.None).ConfigureAwait(false);
+            if (_lease is null && attempt == ClaimAttempts)
+            {
+                throw TakenOver();
+            }
+
+            if (_lease is null)
+            {
+                // Whoever looks for lost builds holds each for a moment.
+                await Task.Delay(ClaimPause, _timeProvider).ConfigureAwait(false);
+            }
+        }
+
         _renewing = RenewAsync(_lease, _done.Token);
     }
 

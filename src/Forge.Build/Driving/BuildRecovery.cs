@@ -9,8 +9,6 @@ namespace Forge.Build.Driving;
 internal sealed partial class BuildRecovery(
     IJournal journal, IOptions<BuildOptions> options, TimeProvider timeProvider, ILogger<BuildRecovery> logger) : BackgroundService
 {
-    private const long FirstEpoch = 1;
-
     private readonly BuildHistory _history = new(journal);
     private readonly TimeSpan _leaseTime = options.Value.LeaseTime;
     private readonly string _owner = $"recovery-{Guid.NewGuid():N}";
@@ -22,8 +20,8 @@ internal sealed partial class BuildRecovery(
         {
             var (state, sequence, recordedAt) = await _history.ReadAsync(lease.Stream.Key, cancellationToken).ConfigureAwait(false);
 
-            // A build that was recorded a moment ago and never claimed has an engine that is about to claim it.
-            if (lease.Epoch == FirstEpoch && timeProvider.GetUtcNow() - recordedAt < _leaseTime)
+            // A build that was recorded a moment ago may have an engine that is about to claim it. If it has none, the next look ends it.
+            if (timeProvider.GetUtcNow() - recordedAt < _leaseTime)
             {
                 await journal.ReleaseAsync(lease, cancellationToken).ConfigureAwait(false);
                 return;

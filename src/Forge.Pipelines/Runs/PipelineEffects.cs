@@ -6,10 +6,12 @@ using Forge.Git;
 namespace Forge.Pipelines.Runs;
 
 /// <summary>Does what a run decided: builds and deploys. Every call may be repeated after a crash.</summary>
-internal sealed class PipelineEffects(BuildEngine builds, DeploymentEngine deployments, IEnumerable<IPipelineOutput> outputs)
+internal sealed class PipelineEffects(BuildEngine builds, DeploymentEngine deployments, IEnumerable<IPipelineOutput> outputs, TimeProvider timeProvider)
 {
     private const string SourceProvider = "forge-git";
     private const int MessageLines = 2;
+
+    private static readonly TimeSpan LostBuildPause = TimeSpan.FromMilliseconds(500);
 
     private readonly IPipelineOutput[] _outputs = [.. outputs];
 
@@ -17,6 +19,13 @@ internal sealed class PipelineEffects(BuildEngine builds, DeploymentEngine deplo
         PipelineRunState state, PipelineOptions pipeline, string buildId, CancellationToken cancellationToken)
     {
         var known = await builds.GetAsync(buildId, cancellationToken).ConfigureAwait(false);
+        while (known is { EndedAt: null })
+        {
+            // An earlier host ended in the middle of it; whoever looks for lost builds ends it soon.
+            await Task.Delay(LostBuildPause, timeProvider, cancellationToken).ConfigureAwait(false);
+            known = await builds.GetAsync(buildId, cancellationToken).ConfigureAwait(false);
+        }
+
         var result = known ?? await builds.RunAsync(ToRequest(state, pipeline, buildId), cancellationToken).ConfigureAwait(false);
         var failed = result.Phases.FirstOrDefault(phase => phase.Message.Length > 0);
         var message = failed is null ? "" : $"{failed.Phase}: {failed.StatusCode} {failed.Message}";

@@ -32,6 +32,8 @@ public sealed class BuildRecoveryTests : IDisposable
         {
         }
 
+        _time.Advance(_options.LeaseTime + TimeSpan.FromSeconds(1));
+
         await _recovery.RecoverAsync(Cancel);
 
         var result = await ReadAsync("b-1");

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using Forge.Testing;
+
+namespace Forge.Cli.Tests.Verbs;
+
+public sealed class DeployVerbTests : IDisposable
+{
+    private readonly TempDirectory _directory = new();
+
+    [Fact]
+    public async Task DeployLocal_TwoRevisions_TheSecondReplacesTheFirst()
+    {
+        var first = await DeployAsync("one");
+        var second = await DeployAsync("two");
+
+        first.ExitCode.Should().Be(0, first.Error);
+        second.ExitCode.Should().Be(0, second.Error);
+        File.ReadAllText(_directory.Combine("srv", "page.txt")).Should().Be("two");
+        var report = JsonDocument.Parse(second.LastLine).RootElement;
+        report.GetProperty("status").GetString().Should().Be("Succeeded");
+        report.GetProperty("errorCode").GetString().Should().Be("Success");
+        report.GetProperty("events").EnumerateArray().Select(step => step.GetProperty("event").GetString()).Should().Contain("Install");
+    }
+
+    [Fact]
+    public async Task DeployLocal_HookFails_ExitsWithOneAndNamesItsCode()
+    {
+        _directory.WriteScript("revision/fail.sh", "#!/bin/sh\nexit 9\n");
+
+        var run = await DeployAsync("one", "hooks:\n  AfterInstall:\n    - location: fail.sh\n");
+
+        run.ExitCode.Should().Be(1);
+        JsonDocument.Parse(run.LastLine).RootElement.GetProperty("errorCode").GetString().Should().Be("ScriptFailed");
+        run.Error.Should().Contain("fail.sh");
+    }
+
+    [Fact]
+    public async Task DeployLocal_BadAppSpec_ExitsWithTwoAndThePlace()
+    {
+        var run = await DeployAsync("one", "hooks:\n  AfterInstal: []\n");
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain("appspec.yml(").And.Contain("AfterInstall");
+    }
+
+    [Fact]
+    public async Task Deploy_UnknownGroup_ExitsWithTwoAndListsTheGroups()
+    {
+        var config = _directory.Write("forge.json", "{ \"groups\": [ { \"name\": \"web\", \"application\": \"shop\", \"targets\": [] } ] }");
+
+        var run = await CliRun.OfAsync("deploy", "--config", config, "--group", "wob", "--revision", "x");
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain("'wob'").And.Contain("web");
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    private Task<CliRun> DeployAsync(string page, string hooks = "")
+    {
+        _directory.Write("revision/app/page.txt", page);
+        _directory.Write("revision/appspec.yml", $"version: 0.0\nos: linux\nfiles:\n  - source: app\n    destination: {_directory.Combine("srv")}\n{hooks}");
+        return CliRun.OfAsync("deploy", "local", "--bundle-location", _directory.Combine("revision"), "--deployment-root", _directory.Combine("root"), "--json");
+    }
+}
