@@ -10,6 +10,9 @@ public sealed class BuildOptions
     /// <value>The default is empty: the only one that is registered.</value>
     public string ArtifactStore { get; set; } = "";
 
+    /// <summary>Gets the projects that the host knows from its start. <see cref="BuildProjects"/> takes more at any time.</summary>
+    public IList<BuildProject> Projects { get; } = [];
+
     /// <summary>Gets or sets the directory for sources that are checked out and artifacts that are packed. Emptied build by build.</summary>
     /// <value>The default is the system's directory for temporary files.</value>
     [Required]
@@ -20,10 +23,15 @@ public sealed class BuildOptions
     [Range(typeof(TimeSpan), "00:00:00.01", "00:00:10")]
     public TimeSpan OutputInterval { get; set; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Gets or sets how long a build stays claimed by a host that no longer answers.</summary>
-    /// <value>The default is 15 seconds; from 3 seconds to 10 minutes. It is renewed in a third of the time.</value>
-    [Range(typeof(TimeSpan), "00:00:03", "00:10:00")]
-    public TimeSpan LeaseTime { get; set; } = TimeSpan.FromSeconds(15);
+    /// <summary>Gets or sets how many builds run at once on this host; more wait.</summary>
+    /// <value>The default is 16; from 1 to 1,000.</value>
+    [Range(1, 1000)]
+    public int MaxConcurrentBuilds { get; set; } = 16;
+
+    /// <summary>Gets or sets the time between two looks into the journal for what other processes want of a build: to stop it, say.</summary>
+    /// <value>The default is 1 second; from 100 milliseconds to 1 minute.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Gets or sets how long removing an environment and recording the end may take. Not cut short by the caller's token.</summary>
     /// <value>The default is 60 seconds; from 1 second to 10 minutes.</value>
@@ -36,6 +44,3 @@ public sealed class BuildOptions
 
     internal BuildOptions Copy() => (BuildOptions)MemberwiseClone();
 }
-
-[OptionsValidator]
-internal sealed partial class BuildOptionsValidator : IValidateOptions<BuildOptions>;

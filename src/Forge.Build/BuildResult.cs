@@ -32,4 +32,13 @@ public sealed record BuildResult
 
     /// <summary>Gets the commit that was built, or null when the source is a directory or nothing.</summary>
     public SourceRevision? Revision { get; init; }
+
+    /// <summary>Gets who or what asked for the build.</summary>
+    public string Initiator { get; init; } = "";
+
+    /// <summary>Gets the id of the build that this one repeats, or null.</summary>
+    public string? RetryOf { get; init; }
+
+    /// <summary>Gets a value indicating whether the build waits at a breakpoint for <see cref="BuildEngine.ResumeAsync"/>.</summary>
+    public bool IsPaused { get; init; }
 }

@@ -1,3 +1,4 @@
+using Forge.Artifacts;
 using Forge.Git;
 
 namespace Forge.Build;
@@ -19,6 +20,10 @@ public sealed record BuildSource
     internal SourceRevision? Revision { get; private init; }
 
     internal SourceLocation? Location { get; private init; }
+
+    internal ArtifactKey? Artifact { get; private init; }
+
+    internal string Store { get; private init; } = "";
 
     /// <summary>Takes a directory of this machine. It is copied; the build never changes it.</summary>
     /// <param name="path">The directory, absolute or relative to the current one. Everything in it is taken, <c>.git</c> too.</param>
@@ -49,5 +54,15 @@ public sealed record BuildSource
         ArgumentException.ThrowIfNullOrWhiteSpace(provider);
         ArgumentNullException.ThrowIfNull(location);
         return new BuildSource { Provider = provider, Location = location };
+    }
+
+    /// <summary>Takes an archive (zip, tar or gzip'd tar) from an artifact store: what another build left, or what somebody put there.</summary>
+    /// <param name="key">The key of the archive.</param>
+    /// <param name="store">The name of the <see cref="IArtifactStore"/>; empty for <see cref="BuildOptions.ArtifactStore"/>.</param>
+    /// <returns>The source.</returns>
+    public static BuildSource FromArtifact(ArtifactKey key, string store = "")
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return new BuildSource { Artifact = key, Store = store };
     }
 }

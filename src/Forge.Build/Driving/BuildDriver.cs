@@ -9,102 +9,216 @@ using Microsoft.Extensions.Logging;
 
 namespace Forge.Build.Driving;
 
-/// <summary>Carries one build to its end, phase by phase, and records each.</summary>
-internal sealed partial class BuildDriver(BuildServices services, BuildRequest request, BuildRecorder recorder, ILogger logger) : IAsyncDisposable
+/// <summary>Carries one build to its end, phase by phase, and records each. Goes on with a build that an earlier host began.</summary>
+internal sealed partial class BuildDriver : IAsyncDisposable
 {
-    private readonly BuildLog _log = new(request.Log, services.TimeProvider);
-    private readonly CancellationTokenSource _timeout = new(request.Timeout, services.TimeProvider);
+    private const string EnvironmentLost = "build environment lost: the host ended in the middle of the build, and nothing is left of where it ran";
+    private const string SecretsLost =
+        "the host ended in the middle of the build, and with it the secrets that the request gave by value; give them as variables from a store instead";
+
+    private readonly BuildServices _services;
+    private readonly BuildRecorder _recorder;
+    private readonly IReadOnlyDictionary<string, SecretValue> _secrets;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly BuildDefinition _definition;
+    private readonly BuildLog _log;
+    private readonly CancellationTokenSource _timeout;
+    private readonly CancellationTokenSource _kill;
+    private readonly CancellationTokenSource _any;
     private IBuildEnvironment? _environment;
     private RunnerSession? _session;
     private IAsyncEnumerator<RunnerEvent>? _events;
     private BuildPlan? _plan;
     private ArtifactInfo? _artifact;
-    private CancellationTokenSource? _either;
+    private int _pauses;
 
-    private string BuildId => request.BuildId!;
-
-    /// <summary>Runs the build.</summary>
-    /// <param name="cancellationToken">Stops the build. Its result says so; nothing is thrown.</param>
-    public async Task<BuildResult> DriveAsync(CancellationToken cancellationToken)
+    /// <summary>Initializes a new instance of the <see cref="BuildDriver"/> class.</summary>
+    public BuildDriver(
+        BuildServices services, BuildRecorder recorder, IReadOnlyDictionary<string, SecretValue> secrets, TimeProvider timeProvider, ILogger logger)
     {
-        _either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timeout.Token, recorder.Lost);
-        _log.Mask(request.Secrets);
-        _log.Write($"Running on Forge, executor '{services.Executor.Name}', build {request.Project}:{BuildId}, number {recorder.State.Result.Number}");
-        var phase = await EndPhaseAsync(await TryAsync(ProvisionAsync, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-        if (phase is BuildPhase.DownloadSource)
-        {
-            phase = await EndPhaseAsync(await TryAsync(DownloadAsync, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-        }
-
-        if (phase is BuildPhase.Install)
-        {
-            phase = await RunCommandsAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        if (phase is BuildPhase.UploadArtifacts)
-        {
-            await EndPhaseAsync(await TryAsync(UploadAsync, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-        }
-
-        await CloseEnvironmentAsync().ConfigureAwait(false);
-        await recorder.EndAsync(_artifact).ConfigureAwait(false);
-        Log.BuildEnded(logger, BuildId, request.Project, recorder.State.Result.Status);
-        return recorder.State.Result;
+        _services = services;
+        _recorder = recorder;
+        _secrets = secrets;
+        _timeProvider = timeProvider;
+        _logger = logger;
+        _definition = recorder.State.Definition;
+        _log = new BuildLog(null, timeProvider);
+        _timeout = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
+        // A host that stops leaves the runner alone.
+        _kill = CancellationTokenSource.CreateLinkedTokenSource(recorder.Stopping, _timeout.Token);
+        _any = CancellationTokenSource.CreateLinkedTokenSource(_kill.Token, recorder.Released);
     }
 
-    /// <inheritdoc/>
+    private IBuildExecutor Executor => _services.FindExecutor(_definition.Executor)
+        ?? throw new BuildExecutorException($"There is no executor '{_definition.Executor}' any more. Register it, or stop the build.", _definition.Executor);
+
+    private BuildResult Build => _recorder.State.Result;
+
+    private BuildPhase Phase => _recorder.State.Current.Phase;
+
+    /// <summary>Runs the build to its end.</summary>
+    /// <param name="turn">Its place in the queue.</param>
+    /// <param name="repeat">Starts a build like this one anew, under an id.</param>
+    /// <exception cref="OperationCanceledException">This host may no longer drive the build; where it runs it goes on.</exception>
+    /// <exception cref="JournalException">What happened cannot be recorded.</exception>
+    public async Task DriveAsync(BuildTurn turn, Func<BuildDefinition, string, Task> repeat)
+    {
+        _log.Mask(_secrets);
+        await BeginAsync().ConfigureAwait(false);
+        if (Phase is BuildPhase.Queued)
+        {
+            SetTimeout(_definition.QueuedTimeout, _recorder.State.Current.StartedAt);
+            await EndPhaseAsync(await TryAsync(() => WaitForTurnAsync(turn)).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+
+        SetTimeout(_definition.Timeout, Build.Phases.FirstOrDefault(phase => phase.Phase is BuildPhase.Provisioning)?.StartedAt ?? _timeProvider.GetUtcNow());
+        if (Phase is BuildPhase.Provisioning)
+        {
+            await EndPhaseAsync(await TryAsync(ProvisionAsync).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+
+        if (Phase is BuildPhase.DownloadSource)
+        {
+            await EndPhaseAsync(await TryAsync(DownloadAsync).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+
+        await RunCommandsAsync().ConfigureAwait(false);
+        if (Phase is BuildPhase.UploadArtifacts)
+        {
+            await EndPhaseAsync(await TryAsync(UploadAsync).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+
+        await EndAsync(repeat).ConfigureAwait(false);
+    }
+
+    /// <summary>Lets go of what runs: a build that has ended has nothing any more, and any other is for the next host.</summary>
     public async ValueTask DisposeAsync()
     {
-        await CloseEnvironmentAsync().ConfigureAwait(false);
-        _either?.Dispose();
+        if (_environment is { } environment)
+        {
+            _environment = null;
+            await environment.DetachAsync().ConfigureAwait(false);
+        }
+
+        await EndRunnerAsync().ConfigureAwait(false);
+        _any.Dispose();
+        _kill.Dispose();
         _timeout.Dispose();
     }
 
-    private async Task<PhaseOutcome> ProvisionAsync(CancellationToken cancellationToken)
+    // What an earlier host left is taken up where its commands may have begun, and removed where they have not.
+    private async Task BeginAsync()
     {
-        _environment = await services.Executor.OpenAsync(
-            new BuildEnvironmentSpec { BuildId = BuildId, Image = request.Image, Limits = request.Limits }, cancellationToken).ConfigureAwait(false);
-        _log.Write("Waiting for DOWNLOAD_SOURCE");
+        if (Phase is BuildPhase.Queued or BuildPhase.Completed)
+        {
+            return;
+        }
+
+        var left = await Executor.ReopenAsync(Build.BuildId, _any.Token).ConfigureAwait(false);
+        if (Phase is BuildPhase.Finalizing)
+        {
+            _environment = left;
+        }
+        else if (Phase <= BuildPhase.DownloadSource && !await MayHaveBegunAsync(left).ConfigureAwait(false))
+        {
+            await (left?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+        }
+        else if (left is null)
+        {
+            await EndPhaseAsync(PhaseOutcome.Fault(PhaseOutcome.ExecutorFault, EnvironmentLost)).ConfigureAwait(false);
+        }
+        else
+        {
+            _environment = left;
+            if (await TryAsync(RejoinAsync).ConfigureAwait(false) is { Status: not BuildStatus.Succeeded } failure)
+            {
+                await EndPhaseAsync(failure).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // The intent is recorded before the runner is started; whether it was, only its own first event tells.
+    private async Task<bool> MayHaveBegunAsync(IBuildEnvironment? left) =>
+        _recorder.State.Spec is not null
+        && (left is null || await left.ReadAsync(RunnerFiles.EventsFile, 0, new byte[1], _any.Token).ConfigureAwait(false) > 0);
+
+    private async Task<PhaseOutcome> WaitForTurnAsync(BuildTurn turn)
+    {
+        await turn.WaitAsync(_any.Token).ConfigureAwait(false);
         return PhaseOutcome.Succeeded;
     }
 
-    private async Task<PhaseOutcome> DownloadAsync(CancellationToken cancellationToken)
+    private async Task<PhaseOutcome> ProvisionAsync()
     {
+        _log.Write($"Running on Forge, executor '{_definition.Executor}', build {_definition.Project}:{Build.BuildId}, number {Build.Number}");
+        await OpenAsync().ConfigureAwait(false);
+        return PhaseOutcome.Succeeded;
+    }
+
+    private async Task OpenAsync()
+    {
+        _environment = await Executor.OpenAsync(
+            new BuildEnvironmentSpec
+            {
+                BuildId = Build.BuildId,
+                Project = _definition.Project,
+                Image = _definition.Image,
+                Limits = _definition.Limits,
+                IsPrivileged = _definition.IsPrivileged,
+            },
+            _any.Token).ConfigureAwait(false);
+        _log.Write("Waiting for DOWNLOAD_SOURCE");
+    }
+
+    private async Task<PhaseOutcome> DownloadAsync()
+    {
+        if (_definition.HasSecrets && _secrets.Count == 0)
+        {
+            return PhaseOutcome.Fault(PhaseOutcome.ExecutorFault, SecretsLost);
+        }
+
+        if (_environment is null)
+        {
+            await OpenAsync().ConfigureAwait(false);
+        }
+
         var sourceDirectory = $"{_environment!.Directory}/{RunnerFiles.SourceDirectory}";
         _log.Write("Phase is DOWNLOAD_SOURCE");
         _log.Write($"CODEBUILD_SRC_DIR={sourceDirectory}");
-        var temporary = Path.Combine(services.Options.WorkDirectory, $"forge-source-{BuildId}");
-        using var source = await SourceCheckout.FetchAsync(request.Source, services.SourceProviders, temporary, cancellationToken).ConfigureAwait(false);
+        var temporary = Path.Combine(_services.Options.WorkDirectory, $"forge-source-{Build.BuildId}");
+        using var source = await SourceCheckout.FetchAsync(_definition.Source.Source, _services, temporary, _any.Token).ConfigureAwait(false);
         if (source.Revision is { } revision)
         {
-            await recorder.ResolveAsync(revision).ConfigureAwait(false);
+            await _recorder.ResolveAsync(revision).ConfigureAwait(false);
         }
 
-        var (plan, failure) = await PlanAsync(source, sourceDirectory, cancellationToken).ConfigureAwait(false);
-        if (plan is null)
-        {
-            return failure!;
-        }
-
-        _plan = plan;
-        await PutAsync(source, plan, cancellationToken).ConfigureAwait(false);
-        return await StartRunnerAsync(plan, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<(BuildPlan? Plan, PhaseOutcome? Failure)> PlanAsync(SourceCheckout source, string sourceDirectory, CancellationToken cancellationToken)
-    {
-        var file = BuildSpecSource.Find(request.Buildspec, source.Directory, sourceDirectory);
+        var file = BuildSpecSource.Find(_definition.Buildspec, source.Directory, sourceDirectory);
         _log.Write($"YAML location is {file.Location}");
         if (file.Failure is not null)
         {
-            return (null, file.Failure);
+            return file.Failure;
         }
 
-        var spec = BuildSpecReader.Read(file.Name, file.Bytes.Span, out var problems);
+        var logLines = _log.Lines;
+        if (await PlanAsync(file.Name, file.Bytes, sourceDirectory).ConfigureAwait(false) is { } failure)
+        {
+            return failure;
+        }
+
+        await PutAsync(source, _plan!).ConfigureAwait(false);
+        await _recorder.ReadSpecAsync(file.Name, Encoding.UTF8.GetString(file.Bytes.Span), logLines).ConfigureAwait(false);
+        return await StartRunnerAsync(_plan!).ConfigureAwait(false);
+    }
+
+    // Null when there is a plan.
+    private async Task<PhaseOutcome?> PlanAsync(string name, ReadOnlyMemory<byte> buildspec, string sourceDirectory)
+    {
+        var spec = BuildSpecReader.Read(name, buildspec.Span, out var problems);
         BuildLogTexts.Problems(_log, spec, problems);
         if (spec is null)
         {
-            return (null, PhaseOutcome.Failed(PhaseOutcome.YamlFileError, problems.First(problem => problem.Severity is SpecSeverity.Error).Message));
+            return PhaseOutcome.Failed(PhaseOutcome.YamlFileError, problems.First(problem => problem.Severity is SpecSeverity.Error).Message);
         }
 
         _log.Write("Processing environment variables");
@@ -113,45 +227,76 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
             _log.Write("Decrypting parameter store environment variables");
         }
 
-        var (secrets, failure) = await services.Secrets.ResolveAsync(spec.Environment, cancellationToken).ConfigureAwait(false);
+        var (secrets, failure) = await _services.Secrets.ResolveAsync(spec.Environment, _definition.Variables, _any.Token).ConfigureAwait(false);
         if (failure is not null)
         {
-            return (null, failure);
+            return failure;
         }
 
-        _log.Mask(secrets.Concat(request.Secrets));
-        var plan = BuildPlanner.Plan(spec, request, new BuildFacts
+        _log.Mask(secrets.Concat(_secrets));
+        _plan = BuildPlanner.Plan(spec, _definition, new BuildFacts
         {
-            BuildId = BuildId,
-            Number = recorder.State.Result.Number,
-            StartedAt = recorder.State.Result.StartedAt,
+            BuildId = Build.BuildId,
+            Number = Build.Number,
+            StartedAt = Build.StartedAt,
             SourceDirectory = sourceDirectory,
-            Revision = source.Revision,
-            SourceVersion = request.Source.Location?.Version ?? "",
+            Revision = Build.Revision,
+            SourceVersion = _definition.Source.Version ?? "",
             Secrets = secrets,
+            RequestSecrets = _secrets,
         });
-        BuildLogTexts.Plan(_log, plan);
-        return (plan, null);
+        BuildLogTexts.Plan(_log, _plan);
+        return null;
     }
 
-    private async Task PutAsync(SourceCheckout source, BuildPlan plan, CancellationToken cancellationToken)
+    private async Task PutAsync(SourceCheckout source, BuildPlan plan)
     {
         Stream files = source.Directory is null ? new MemoryStream(new byte[1024]) : source.Pack();
         await using (files.ConfigureAwait(false))
         {
-            await _environment!.PutAsync(RunnerFiles.SourceDirectory, files, cancellationToken).ConfigureAwait(false);
+            await _environment!.PutAsync(RunnerFiles.SourceDirectory, files, _any.Token).ConfigureAwait(false);
         }
 
-        using var runner = RunnerFiles.Pack(plan, _environment.Directory, services.TimeProvider.GetUtcNow());
-        await _environment.PutAsync(RunnerFiles.RunnerDirectory, runner, cancellationToken).ConfigureAwait(false);
+        using var runner = RunnerFiles.Pack(plan, _environment.Directory, _timeProvider.GetUtcNow());
+        await _environment.PutAsync(RunnerFiles.RunnerDirectory, runner, _any.Token).ConfigureAwait(false);
     }
 
     // The phase lasts until the runner says that it can work here.
-    private async Task<PhaseOutcome> StartRunnerAsync(BuildPlan plan, CancellationToken cancellationToken)
+    private Task<PhaseOutcome> StartRunnerAsync(BuildPlan plan)
     {
-        _session = new RunnerSession(_environment!, _log, services.Options.OutputInterval, services.TimeProvider);
-        _session.Start(RunnerFiles.EnvironmentText(plan), cancellationToken);
-        _events = _session.ReadAsync(cancellationToken).GetAsyncEnumerator(CancellationToken.None);
+        _session = new RunnerSession(_environment!, _log, _services.Options.OutputInterval, _timeProvider);
+        _session.Start(RunnerFiles.EnvironmentText(plan), _kill.Token);
+        return WaitForRunnerAsync();
+    }
+
+    // All that the runner has told is told again, and what of it is in the journal or the log already is not written twice.
+    private async Task<PhaseOutcome> RejoinAsync()
+    {
+        if (_definition.HasSecrets && _secrets.Count == 0)
+        {
+            return PhaseOutcome.Fault(PhaseOutcome.ExecutorFault, SecretsLost);
+        }
+
+        var spec = _recorder.State.Spec!;
+        if (await PlanAsync(spec.Name, Encoding.UTF8.GetBytes(spec.Text), $"{_environment!.Directory}/{RunnerFiles.SourceDirectory}").ConfigureAwait(false) is { } failure)
+        {
+            return failure;
+        }
+
+        _session = new RunnerSession(_environment, _log, _services.Options.OutputInterval, _timeProvider);
+        _session.Rejoin(_kill.Token);
+        var begun = await WaitForRunnerAsync().ConfigureAwait(false);
+        if (begun == PhaseOutcome.Succeeded)
+        {
+            await EndPhaseAsync(begun, BuildPhase.DownloadSource).ConfigureAwait(false);
+        }
+
+        return begun;
+    }
+
+    private async Task<PhaseOutcome> WaitForRunnerAsync()
+    {
+        _events = _session!.ReadAsync(_any.Token).GetAsyncEnumerator(CancellationToken.None);
         if (!await _events.MoveNextAsync().ConfigureAwait(false))
         {
             return await RunnerGoneAsync().ConfigureAwait(false);
@@ -162,18 +307,14 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
             : PhaseOutcome.Succeeded;
     }
 
-    private async Task<BuildPhase> RunCommandsAsync(CancellationToken cancellationToken)
+    private async Task RunCommandsAsync()
     {
-        var phase = BuildPhase.Install;
-        while (phase is BuildPhase.Install or BuildPhase.PreBuild or BuildPhase.Build or BuildPhase.PostBuild)
+        for (var phase = BuildPhase.Install; phase <= BuildPhase.PostBuild && _events is not null && Phase is >= BuildPhase.Install and <= BuildPhase.UploadArtifacts;)
         {
             var plan = _plan!.Phases.First(planned => planned.Phase == phase);
-            phase = await EndPhaseAsync(await TryAsync(_ => FollowPhaseAsync(), cancellationToken).ConfigureAwait(false), plan.OnFailure).ConfigureAwait(false);
+            phase = await EndPhaseAsync(await TryAsync(FollowPhaseAsync).ConfigureAwait(false), phase, plan.OnFailure).ConfigureAwait(false);
         }
-
-        return phase;
     }
-
     private async Task<PhaseOutcome> FollowPhaseAsync()
     {
         RunnerEvent? failed = null;
@@ -196,6 +337,9 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
                     failed = next;
                     _log.Write($"Command did not exit successfully {_plan!.CommandText(next.Command)} exit status {next.Status}");
                     break;
+                case RunnerEventKind.Paused:
+                    await PauseAsync().ConfigureAwait(false);
+                    break;
                 case RunnerEventKind.PhaseSucceeded:
                     return PhaseOutcome.Succeeded;
                 case RunnerEventKind.PhaseFailed when failed is not null:
@@ -208,7 +352,16 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
         return await RunnerGoneAsync().ConfigureAwait(false);
     }
 
-    private async Task<PhaseOutcome> UploadAsync(CancellationToken cancellationToken)
+    // The runner waits at a breakpoint until it finds the file.
+    private async Task PauseAsync()
+    {
+        _log.Write("Breakpoint reached: resume the build to go on");
+        await _recorder.PauseAsync(++_pauses, _any.Token).ConfigureAwait(false);
+        using var answer = RunnerFiles.PackResume(_pauses, _timeProvider.GetUtcNow());
+        await _environment!.PutAsync(RunnerFiles.RunnerDirectory, answer, _any.Token).ConfigureAwait(false);
+    }
+
+    private async Task<PhaseOutcome> UploadAsync()
     {
         // After the last phase the runner expands what the artifact needs, and ends.
         while (await _events!.MoveNextAsync().ConfigureAwait(false))
@@ -218,8 +371,8 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
         await _session!.Result.ConfigureAwait(false);
         _log.EndOutput();
         _log.Write("Phase is UPLOAD_ARTIFACTS");
-        var uploader = new ArtifactUploader(_environment!, services.ArtifactStore, _log, services.Options.WorkDirectory);
-        (_artifact, var outcome) = await uploader.UploadAsync(_plan!, $"{request.Project}/{BuildId}", cancellationToken).ConfigureAwait(false);
+        var uploader = new ArtifactUploader(_environment!, _services.ArtifactStore, _log, _services.Options.WorkDirectory);
+        (_artifact, var outcome) = await uploader.UploadAsync(_plan!, $"{_definition.Project}/{Build.BuildId}", _any.Token).ConfigureAwait(false);
         return outcome;
     }
 
@@ -232,24 +385,20 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
     }
 
     // What users cause is an outcome; so is what the parts of the host fail at; a bug is neither.
-    private async Task<PhaseOutcome> TryAsync(Func<CancellationToken, Task<PhaseOutcome>> act, CancellationToken stop)
+    private async Task<PhaseOutcome> TryAsync(Func<Task<PhaseOutcome>> act)
     {
         try
         {
-            return await act(_either!.Token).ConfigureAwait(false);
+            return await act().ConfigureAwait(false);
         }
-        catch (OperationCanceledException e) when (recorder.Lost.IsCancellationRequested)
-        {
-            throw recorder.TakenOver(e);
-        }
-        catch (OperationCanceledException) when (_either!.IsCancellationRequested)
+        catch (OperationCanceledException) when (_any.IsCancellationRequested && !_recorder.Released.IsCancellationRequested)
         {
             await DrainAsync().ConfigureAwait(false);
-            return stop.IsCancellationRequested ? PhaseOutcome.Stopped : PhaseOutcome.TimedOut;
+            return _recorder.Stopping.IsCancellationRequested ? PhaseOutcome.Stopped : PhaseOutcome.TimedOut;
         }
         catch (BuildExecutorException e)
         {
-            Log.ExecutorFailed(logger, BuildId, e);
+            Log.ExecutorFailed(_logger, Build.BuildId, e);
             return PhaseOutcome.Fault(PhaseOutcome.ExecutorFault, e.Message);
         }
         catch (SourceException e)
@@ -258,6 +407,7 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
         }
     }
 
+    // What was printed before a build was cut short belongs into its log.
     private async Task DrainAsync()
     {
         if (_session is null)
@@ -271,22 +421,51 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
         }
         catch (BuildExecutorException e)
         {
-            Log.ExecutorFailed(logger, BuildId, e);
+            Log.ExecutorFailed(_logger, Build.BuildId, e);
         }
     }
 
-    private async Task<BuildPhase> EndPhaseAsync(PhaseOutcome outcome, OnFailure onFailure = OnFailure.Default)
+    private Task<BuildPhase> EndPhaseAsync(PhaseOutcome outcome) => EndPhaseAsync(outcome, Phase);
+
+    // A phase that an earlier host recorded is only told to the log, which has those lines too.
+    private async Task<BuildPhase> EndPhaseAsync(PhaseOutcome outcome, BuildPhase phase, OnFailure onFailure = OnFailure.Default)
     {
         var masked = outcome with { Message = _log.Masked(outcome.Message) };
-        _log.Write($"Phase complete: {recorder.State.Current.Phase.ToReferenceName()} State: {outcome.Status.ToReferenceName()}");
+        _log.Write($"Phase complete: {phase.ToReferenceName()} State: {outcome.Status.ToReferenceName()}");
         _log.Write($"Phase context status code: {masked.Code} Message: {masked.Message}");
-        return await recorder.EndPhaseAsync(masked, onFailure).ConfigureAwait(false);
+        return phase < Phase
+            ? PhaseTransition.Next(phase, outcome.Status, onFailure)
+            : await _recorder.EndPhaseAsync(masked, onFailure, _services.Options.ContinuedFailuresAreSuccess ? ForgivenFailures.Continued : ForgivenFailures.None).ConfigureAwait(false);
+    }
+
+    private async Task EndAsync(Func<BuildDefinition, string, Task> repeat)
+    {
+        await CloseEnvironmentAsync().ConfigureAwait(false);
+        var status = PhaseTransition.Outcome(_recorder.State.Outcomes);
+        if (status is BuildStatus.Failed && _definition.RetriesLeft > 0)
+        {
+            // Under an id that follows from this one: a crash before the end of this build is recorded repeats nothing.
+            await repeat(_definition with { RetriesLeft = _definition.RetriesLeft - 1, RetryOf = Build.BuildId }, RetryId.After(Build.BuildId)).ConfigureAwait(false);
+        }
+
+        await _recorder.EndAsync(new BuildEnded
+        {
+            BuildId = Build.BuildId,
+            Project = Build.Project,
+            Status = status,
+            EndedAt = _timeProvider.GetUtcNow(),
+            ArtifactKey = _artifact?.Key.Value,
+            ArtifactDigest = _artifact?.Digest.Value,
+            ArtifactSize = _artifact?.Size ?? 0,
+            ArtifactStoredAt = _artifact?.StoredAt,
+        }).ConfigureAwait(false);
+        Log.BuildEnded(_logger, Build.BuildId, Build.Project, status);
     }
 
     private async Task CloseEnvironmentAsync()
     {
+        await _kill.CancelAsync().ConfigureAwait(false);
         await EndRunnerAsync().ConfigureAwait(false);
-
         if (_environment is not { } environment)
         {
             return;
@@ -295,15 +474,14 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
         _environment = null;
         try
         {
-            await environment.DisposeAsync().AsTask().WaitAsync(services.Options.CleanUpTimeout, services.TimeProvider).ConfigureAwait(false);
+            await environment.DisposeAsync().AsTask().WaitAsync(_services.Options.CleanUpTimeout, _timeProvider).ConfigureAwait(false);
         }
         catch (Exception e) when (e is BuildExecutorException or IOException or UnauthorizedAccessException or TimeoutException)
         {
-            Log.CleanUpFailed(logger, BuildId, e);
+            Log.CleanUpFailed(_logger, Build.BuildId, e);
         }
     }
 
-    // Nothing that the runner could still do is wanted: all its phases are over, or were cut short.
     private async Task EndRunnerAsync()
     {
         if (_session is not { } session)
@@ -312,10 +490,9 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
         }
 
         _session = null;
-        await _events!.DisposeAsync().ConfigureAwait(false);
+        await (_events?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
         try
         {
-            await _either!.CancelAsync().ConfigureAwait(false);
             await session.Result.ConfigureAwait(false);
         }
         catch (Exception e) when (e is OperationCanceledException or BuildExecutorException)
@@ -324,6 +501,12 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
         }
 
         _log.EndOutput();
+    }
+
+    private void SetTimeout(TimeSpan limit, DateTimeOffset since)
+    {
+        var left = since + limit - _timeProvider.GetUtcNow();
+        _timeout.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
     }
 
     private static partial class Log

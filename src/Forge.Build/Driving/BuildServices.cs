@@ -1,26 +1,66 @@
+using System.Collections.Frozen;
 using Forge.Artifacts;
 using Forge.Git;
 
 namespace Forge.Build.Driving;
 
-/// <summary>The parts of the host that a build uses.</summary>
-internal sealed record BuildServices
+/// <summary>The parts of the host that builds use. Immutable; says clearly what there is not.</summary>
+internal sealed class BuildServices
 {
-    /// <summary>Gets the executor of the build.</summary>
-    public required IBuildExecutor Executor { get; init; }
+    private readonly FrozenDictionary<string, IBuildExecutor> _executors;
+    private readonly FrozenDictionary<string, ISourceProvider> _sourceProviders;
+    private readonly FrozenDictionary<string, IArtifactStore> _stores;
 
-    /// <summary>Gets the source providers by name.</summary>
-    public required IReadOnlyDictionary<string, ISourceProvider> SourceProviders { get; init; }
-
-    /// <summary>Gets the artifact store; null when there is none.</summary>
-    public required IArtifactStore? ArtifactStore { get; init; }
-
-    /// <summary>Gets what fetches parameters and secrets.</summary>
-    public required SecretResolver Secrets { get; init; }
+    /// <summary>Initializes a new instance of the <see cref="BuildServices"/> class.</summary>
+    /// <exception cref="InvalidOperationException">The options name a store that is not registered.</exception>
+    public BuildServices(
+        IEnumerable<IBuildExecutor> executors,
+        IEnumerable<ISourceProvider> sourceProviders,
+        IEnumerable<IArtifactStore> stores,
+        SecretResolver secrets,
+        BuildOptions options)
+    {
+        Secrets = secrets;
+        _executors = executors.ToFrozenDictionary(executor => executor.Name, StringComparer.Ordinal);
+        _sourceProviders = sourceProviders.ToFrozenDictionary(provider => provider.Name, StringComparer.Ordinal);
+        _stores = stores.ToFrozenDictionary(store => store.Name, StringComparer.Ordinal);
+        Options = options.Copy();
+        ArtifactStore = (options.ArtifactStore, _stores.Values) switch
+        {
+            ("", [var only]) => only,
+            ("", _) => null,
+            ({ } name, _) => FindStore(name)
+                ?? throw new InvalidOperationException($"BuildOptions.ArtifactStore names '{name}', and the registered stores are: {List(_stores.Keys)}."),
+        };
+    }
 
     /// <summary>Gets the options.</summary>
-    public required BuildOptions Options { get; init; }
+    public BuildOptions Options { get; }
 
-    /// <summary>Gets the clock.</summary>
-    public required TimeProvider TimeProvider { get; init; }
+    /// <summary>Gets what fetches parameters and secrets.</summary>
+    public SecretResolver Secrets { get; }
+
+    /// <summary>Gets the store that takes artifacts; null when there is none.</summary>
+    public IArtifactStore? ArtifactStore { get; }
+
+    /// <summary>Gets the names of the executors, for a message.</summary>
+    public string ExecutorNames => List(_executors.Keys);
+
+    /// <summary>Gets the names of the source providers, for a message.</summary>
+    public string SourceProviderNames => List(_sourceProviders.Keys);
+
+    /// <summary>Gets the names of the stores, for a message.</summary>
+    public string StoreNames => List(_stores.Keys);
+
+    /// <summary>Finds an executor.</summary>
+    public IBuildExecutor? FindExecutor(string name) => _executors.GetValueOrDefault(name);
+
+    /// <summary>Finds a source provider.</summary>
+    public ISourceProvider? FindSourceProvider(string name) => _sourceProviders.GetValueOrDefault(name);
+
+    /// <summary>Finds a store; the one for artifacts when the name is empty.</summary>
+    public IArtifactStore? FindStore(string name) => name.Length == 0 ? ArtifactStore : _stores.GetValueOrDefault(name);
+
+    private static string List(IEnumerable<string> names) =>
+        string.Join(", ", names.Order(StringComparer.Ordinal).Select(name => $"'{name}'").DefaultIfEmpty("none"));
 }

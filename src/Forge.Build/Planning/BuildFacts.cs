@@ -23,6 +23,9 @@ internal sealed record BuildFacts
     /// <summary>Gets the version that the request names; empty when it names none.</summary>
     public string SourceVersion { get; init; } = "";
 
-    /// <summary>Gets the values that the buildspec takes from the parameter store and the secret store, by variable.</summary>
+    /// <summary>Gets the values that the buildspec, the project and the request take from the parameter store and the secret store, by variable.</summary>
     public IReadOnlyDictionary<string, SecretValue> Secrets { get; init; } = new Dictionary<string, SecretValue>();
+
+    /// <summary>Gets the secrets that the request gave by value, by variable.</summary>
+    public IReadOnlyDictionary<string, SecretValue> RequestSecrets { get; init; } = new Dictionary<string, SecretValue>();
 }

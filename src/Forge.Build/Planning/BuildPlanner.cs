@@ -9,9 +9,9 @@ internal static class BuildPlanner
 
     private static readonly BuildPhase[] CommandPhases = [BuildPhase.Install, BuildPhase.PreBuild, BuildPhase.Build, BuildPhase.PostBuild];
 
-    public static BuildPlan Plan(BuildSpec spec, BuildRequest request, BuildFacts facts)
+    public static BuildPlan Plan(BuildSpec spec, BuildDefinition definition, BuildFacts facts)
     {
-        var (environment, secrets) = EnvironmentPlanner.Plan(spec.Environment, request, facts);
+        var (environment, secrets) = EnvironmentPlanner.Plan(spec.Environment, definition, facts);
         var number = 0;
         return new BuildPlan
         {
@@ -20,8 +20,8 @@ internal static class BuildPlanner
             Phases = [.. CommandPhases.Select(phase => PlanPhase(phase, spec.Phases.GetValueOrDefault(phase) ?? new PhaseSpec(), ref number))],
             Environment = environment,
             Secrets = secrets,
-            Artifact = spec.Artifacts is { Files: not { Count: 0 } } artifacts ? PlanArtifact(artifacts, request) : null,
-            Notices = NoticePlanner.Plan(spec, request),
+            Artifact = spec.Artifacts is { Files: not { Count: 0 } } artifacts ? PlanArtifact(artifacts, definition) : null,
+            Notices = NoticePlanner.Plan(spec, definition),
             PhasesInFile = spec.Phases.Count,
             SourceDirectory = facts.SourceDirectory,
         };
@@ -54,13 +54,13 @@ internal static class BuildPlanner
         return commands;
     }
 
-    private static ArtifactPlan PlanArtifact(ArtifactsSpec spec, BuildRequest request) => new()
+    private static ArtifactPlan PlanArtifact(ArtifactsSpec spec, BuildDefinition definition) => new()
     {
-        Name = (request.OverrideArtifactName, spec.Name, request.ArtifactName) switch
+        Name = (definition.OverrideArtifactName, spec.Name, definition.ArtifactName) switch
         {
             (true, { Length: > 0 }, _) => spec.Name,
-            (_, _, { Length: > 0 }) => request.ArtifactName,
-            _ => request.Project,
+            (_, _, { Length: > 0 }) => definition.ArtifactName,
+            _ => definition.Project,
         },
         BaseDirectory = spec.BaseDirectory.Length > 0 ? spec.BaseDirectory : ".",
         Files = spec.Files,

@@ -8,15 +8,15 @@ internal static class EnvironmentPlanner
 {
     /// <summary>Lays the sources one over the other: buildspec, its parameters and secrets, request, request's secrets, the build's own.</summary>
     public static (IReadOnlyDictionary<string, string> Environment, IReadOnlyDictionary<string, SecretValue> Secrets) Plan(
-        EnvironmentSpec spec, BuildRequest request, BuildFacts facts)
+        EnvironmentSpec spec, BuildDefinition definition, BuildFacts facts)
     {
         var environment = new Dictionary<string, string>(StringComparer.Ordinal);
         var secrets = new Dictionary<string, SecretValue>(StringComparer.Ordinal);
         Lay(spec.Variables);
         LaySecrets(facts.Secrets);
-        Lay(request.Environment);
-        LaySecrets(request.Secrets);
-        Lay(OwnVariables(request, facts));
+        Lay(definition.Variables.Where(variable => variable.Type is BuildVariableType.Plaintext).Select(variable => KeyValuePair.Create(variable.Name, variable.Value)));
+        LaySecrets(facts.RequestSecrets);
+        Lay(OwnVariables(definition, facts));
         return (environment, secrets);
 
         void Lay(IEnumerable<KeyValuePair<string, string>> layer)
@@ -38,21 +38,21 @@ internal static class EnvironmentPlanner
         }
     }
 
-    private static Dictionary<string, string> OwnVariables(BuildRequest request, BuildFacts facts)
+    private static Dictionary<string, string> OwnVariables(BuildDefinition definition, BuildFacts facts)
     {
         var own = new Dictionary<string, string>
         {
-            ["CODEBUILD_BUILD_ARN"] = $"arn:forge:codebuild:local:forge:build/{request.Project}:{facts.BuildId}",
-            ["CODEBUILD_BUILD_ID"] = $"{request.Project}:{facts.BuildId}",
+            ["CODEBUILD_BUILD_ARN"] = $"arn:forge:codebuild:local:forge:build/{definition.Project}:{facts.BuildId}",
+            ["CODEBUILD_BUILD_ID"] = $"{definition.Project}:{facts.BuildId}",
             ["CODEBUILD_BUILD_NUMBER"] = facts.Number.ToString(CultureInfo.InvariantCulture),
             ["CODEBUILD_BUILD_SUCCEEDING"] = "1",
-            ["CODEBUILD_INITIATOR"] = request.Initiator,
+            ["CODEBUILD_INITIATOR"] = definition.Initiator,
             ["CODEBUILD_LOG_PATH"] = facts.BuildId,
-            ["CODEBUILD_PROJECT_ARN"] = $"arn:forge:codebuild:local:forge:project/{request.Project}",
+            ["CODEBUILD_PROJECT_ARN"] = $"arn:forge:codebuild:local:forge:project/{definition.Project}",
             ["CODEBUILD_SRC_DIR"] = facts.SourceDirectory,
             ["CODEBUILD_START_TIME"] = facts.StartedAt.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
         };
-        if (request.Image is { } image)
+        if (definition.Image is { } image)
         {
             own["CODEBUILD_BUILD_IMAGE"] = image.Value;
         }

@@ -5,7 +5,7 @@ namespace Forge.Build.Planning;
 /// <summary>Says which parts of a buildspec are read but not carried out, so that nothing is ignored in silence.</summary>
 internal static class NoticePlanner
 {
-    public static IReadOnlyList<string> Plan(BuildSpec spec, BuildRequest request)
+    public static IReadOnlyList<string> Plan(BuildSpec spec, BuildDefinition definition)
     {
         var phases = spec.Phases.Values;
         (bool IsMet, string Notice)[] notices =
@@ -22,7 +22,7 @@ internal static class NoticePlanner
             (spec.Artifacts?.EnableSymlinks == true, "artifacts.enable-symlinks is not carried out yet: links are stored as what they point to"),
             (spec.Artifacts?.S3Prefix.Length > 0, "artifacts.s3-prefix has no effect: the key is project/build id/name"),
             (spec.Artifacts is { Files.Count: 0 }, "artifacts.files is empty: no artifact is stored"),
-            (spec.Artifacts?.Name.Length > 0 && !request.OverrideArtifactName, "artifacts.name is ignored: the request does not let it win"),
+            (spec.Artifacts?.Name.Length > 0 && !definition.OverrideArtifactName, "artifacts.name is ignored: the request does not let it win"),
             (spec.Environment.Variables.Any(variable => variable is { Key: "PATH" } && variable.Value.Contains('$', StringComparison.Ordinal)),
                 "env.variables sets PATH to a text with '$', which is not expanded there: programs may not be found"),
         ];

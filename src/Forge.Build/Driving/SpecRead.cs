@@ -1,0 +1,16 @@
+namespace Forge.Build.Driving;
+
+/// <summary>The buildspec was read and its commands are about to begin: from here on nothing may be done twice.</summary>
+internal sealed record SpecRead
+{
+    public required string BuildId { get; init; }
+
+    /// <summary>Gets the buildspec's name in messages.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Gets the buildspec itself.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Gets how many lines the log had by then: whoever goes on with the build writes the lines after them anew.</summary>
+    public required long LogLines { get; init; }
+}
