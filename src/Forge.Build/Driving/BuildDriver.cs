@@ -63,7 +63,7 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
     private async Task<PhaseOutcome> ProvisionAsync(CancellationToken cancellationToken)
     {
         _environment = await services.Executor.OpenAsync(
-            new BuildEnvironmentSpec { BuildId = BuildId, Image = request.Image, Limits = request.Limits }, cancellationToken).ConfigureAwait(false);
+            new BuildEnvironmentSpec { BuildId = BuildId, Project = request.Project, Image = request.Image, Limits = request.Limits }, cancellationToken).ConfigureAwait(false);
         _log.Write("Waiting for DOWNLOAD_SOURCE");
         return PhaseOutcome.Succeeded;
     }
