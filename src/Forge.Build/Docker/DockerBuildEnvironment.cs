@@ -13,14 +13,19 @@ internal sealed partial class DockerBuildEnvironment : IBuildEnvironment
     private const string FilesDirectory = "output";
     private const int BufferSize = 16 * 1024;
 
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
+
     private readonly DockerConnection _docker;
     private readonly LocalDirectory _whole;
     private readonly LocalDirectory _files;
     private readonly string _name;
     private readonly string _buildId;
     private readonly ILogger _logger;
+    private readonly string _startedFile;
+    private readonly CancellationTokenSource _detached = new();
     private MultiplexedStream? _attached;
     private bool _mayExist;
+    private bool _mayRun;
 
     /// <summary>Initializes a new instance of the <see cref="DockerBuildEnvironment"/> class.</summary>
     public DockerBuildEnvironment(DockerConnection docker, LocalDirectory directory, string buildId, ILogger logger)
@@ -31,6 +36,7 @@ internal sealed partial class DockerBuildEnvironment : IBuildEnvironment
         _name = ContainerDefinition.Name(buildId);
         _buildId = buildId;
         _logger = logger;
+        _startedFile = Path.Combine(directory.Root, "started");
         System.IO.Directory.CreateDirectory(_files.Root);
     }
 
@@ -67,6 +73,22 @@ internal sealed partial class DockerBuildEnvironment : IBuildEnvironment
         await StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Finds the container that an earlier host created.</summary>
+    /// <returns>Whether it is there.</returns>
+    public async Task<bool> ReopenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _mayRun = (await InspectAsync(cancellationToken).ConfigureAwait(false))?.Running == true;
+            _mayExist = true;
+            return true;
+        }
+        catch (BuildExecutorException e) when (e.InnerException is DockerContainerNotFoundException)
+        {
+            return false;
+        }
+    }
+
     /// <inheritdoc/>
     public Task PutAsync(string path, Stream tar, CancellationToken cancellationToken) => _files.PutAsync(path, tar, cancellationToken);
 
@@ -79,25 +101,55 @@ internal sealed partial class DockerBuildEnvironment : IBuildEnvironment
             await StartAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        using var attached = _attached!;
+        var attached = _attached!;
         _attached = null;
-        using var killing = cancellationToken.Register(() => _ = KillAsync());
-        try
+        await File.WriteAllBytesAsync(_startedFile, [], cancellationToken).ConfigureAwait(false);
+        return await FollowAsync(
+            attached,
+            async token =>
+            {
+                var feeding = FeedAsync(attached, command, token);
+                await ReadAsync(attached, output, token).ConfigureAwait(false);
+                await feeding.ConfigureAwait(false);
+                return await WaitAsync(token).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<BuildCommandResult> RejoinAsync(IBuildOutput output, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!File.Exists(_startedFile))
         {
-            var feeding = FeedAsync(attached, command, cancellationToken);
-            await ReadAsync(attached, output, cancellationToken).ConfigureAwait(false);
-            await feeding.ConfigureAwait(false);
+            throw new BuildExecutorException($"No program was started in the container of build '{_buildId}' before the host ended. Run the build again.", DockerBuildExecutor.ExecutorName);
+        }
+
+        if (!_mayRun)
+        {
             return await WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (DockerConnection.IsFailure(e) && !cancellationToken.IsCancellationRequested)
-        {
-            throw _docker.Translate($"run build '{_buildId}'", e);
-        }
-        catch (Exception) when (cancellationToken.IsCancellationRequested)
-        {
-            await KillAsync().ConfigureAwait(false);
-            throw new OperationCanceledException(cancellationToken);
-        }
+
+        var attached = await AttachAsync(withInput: false, cancellationToken).ConfigureAwait(false);
+        return await FollowAsync(
+            attached,
+            async token =>
+            {
+                // Attached to a container that has ended, the stream would never end: so the container says when.
+                var reading = ReadAsync(attached, output, token);
+                var result = await WaitAsync(token).ConfigureAwait(false);
+                await Task.WhenAny(reading, Task.Delay(DrainTime, _docker.TimeProvider, token)).ConfigureAwait(false);
+                return result;
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task DetachAsync()
+    {
+        await _detached.CancelAsync().ConfigureAwait(false);
+        _attached?.Dispose();
+        _attached = null;
     }
 
     /// <inheritdoc/>
@@ -121,6 +173,11 @@ internal sealed partial class DockerBuildEnvironment : IBuildEnvironment
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_detached.IsCancellationRequested)
+        {
+            return;
+        }
+
         if (_mayExist)
         {
             if (!Environment.IsPrivilegedProcess)
@@ -152,15 +209,52 @@ internal sealed partial class DockerBuildEnvironment : IBuildEnvironment
 
     private async Task StartAsync(CancellationToken cancellationToken)
     {
-        _attached = await _docker.CallAsync(
-            $"attach to the container of build '{_buildId}'",
-            (containers, token) => containers.AttachContainerAsync(
-                _name, new ContainerAttachParameters { Stream = true, Stdin = true, Stdout = true, Stderr = true }, token),
-            cancellationToken).ConfigureAwait(false);
+        _attached = await AttachAsync(withInput: true, cancellationToken).ConfigureAwait(false);
         await _docker.CallAsync(
             $"start the container of build '{_buildId}' (has its image a shell named 'sh'?)",
             (containers, token) => containers.StartContainerAsync(_name, new ContainerStartParameters(), token),
             cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<MultiplexedStream> AttachAsync(bool withInput, CancellationToken cancellationToken) => _docker.CallAsync(
+        $"attach to the container of build '{_buildId}'",
+        (containers, token) => containers.AttachContainerAsync(
+            _name, new ContainerAttachParameters { Stream = true, Stdin = withInput, Stdout = true, Stderr = true }, token),
+        cancellationToken);
+
+    private async Task<State?> InspectAsync(CancellationToken cancellationToken) => (await _docker.CallAsync(
+        $"inspect the container of build '{_buildId}'",
+        (containers, token) => containers.InspectContainerAsync(_name, token),
+        cancellationToken).ConfigureAwait(false)).State;
+
+    // The program runs until it ends, until the build is cancelled, which kills it, or until this host lets go, which does not.
+    private async Task<BuildCommandResult> FollowAsync(
+        MultiplexedStream attached, Func<CancellationToken, Task<BuildCommandResult>> follow, CancellationToken cancellationToken)
+    {
+        _mayRun = true;
+        using var held = attached;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _detached.Token);
+        using var killing = cancellationToken.Register(() => _ = KillAsync());
+        try
+        {
+            var result = await follow(either.Token).ConfigureAwait(false);
+            _mayRun = false;
+            return result;
+        }
+        catch (Exception e) when (DockerConnection.IsFailure(e) && !either.IsCancellationRequested)
+        {
+            throw _docker.Translate($"run build '{_buildId}'", e);
+        }
+        catch (Exception) when (_detached.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(_detached.Token);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            await KillAsync().ConfigureAwait(false);
+            _mayRun = false;
+            throw new OperationCanceledException(cancellationToken);
+        }
     }
 
     private static async Task FeedAsync(MultiplexedStream attached, BuildCommand command, CancellationToken cancellationToken)
@@ -204,20 +298,19 @@ internal sealed partial class DockerBuildEnvironment : IBuildEnvironment
             return new BuildCommandResult { ExitCode = 0 };
         }
 
-        var state = await _docker.CallAsync(
-            $"inspect the container of build '{_buildId}'", (containers, token) => containers.InspectContainerAsync(_name, token), cancellationToken).ConfigureAwait(false);
-        return new BuildCommandResult { ExitCode = (int)ended.StatusCode, IsOutOfMemory = state.State?.OOMKilled == true };
+        var state = await InspectAsync(cancellationToken).ConfigureAwait(false);
+        return new BuildCommandResult { ExitCode = (int)ended.StatusCode, IsOutOfMemory = state?.OOMKilled == true };
     }
 
     // A container that waits for its command, or still runs one, is ended; one that has ended stays as it is.
     private async Task EndAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (_attached is not null)
+        if (_attached is not null || _mayRun)
         {
             await KillAsync().ConfigureAwait(false);
-            _attached.Dispose();
-            _attached = null;
+            _attached?.Dispose();
+            (_attached, _mayRun) = (null, false);
         }
     }
 

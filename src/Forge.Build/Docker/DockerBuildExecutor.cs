@@ -17,14 +17,16 @@ internal sealed partial class DockerBuildExecutor : IBuildExecutor, IDisposable
     private readonly DockerConnection _docker;
     private readonly ILogger<DockerBuildExecutor> _logger;
     private readonly string _owner = $"{Environment.MachineName}/{HostIdentity.Current}";
-    private readonly SemaphoreSlim _sweeping = new(1);
-    private bool _isSwept;
+    private readonly TimeProvider _timeProvider;
+    private readonly Sweeps _sweeps;
 
     /// <summary>Initializes a new instance of the <see cref="DockerBuildExecutor"/> class. The engine is not called yet.</summary>
     public DockerBuildExecutor(IOptions<DockerBuildExecutorOptions> options, TimeProvider timeProvider, ILogger<DockerBuildExecutor> logger)
     {
         _options = options.Value.Copy();
         _docker = new DockerConnection(_options.Endpoint, _options.CallTimeout, timeProvider);
+        _timeProvider = timeProvider;
+        _sweeps = new Sweeps(RemoveLeftoversAsync, timeProvider);
         _logger = logger;
     }
 
@@ -36,7 +38,7 @@ internal sealed partial class DockerBuildExecutor : IBuildExecutor, IDisposable
     {
         var image = spec.Image ?? _options.DefaultImage
             ?? throw new BuildExecutorException($"Build '{spec.BuildId}' names no image and the executor has no DefaultImage. Set one of them.", Name);
-        await SweepAsync(cancellationToken).ConfigureAwait(false);
+        await _sweeps.SweepAsync(cancellationToken).ConfigureAwait(false);
         var environment = new DockerBuildEnvironment(_docker, CreateDirectory(spec.BuildId), spec.BuildId, _logger);
         try
         {
@@ -52,10 +54,31 @@ internal sealed partial class DockerBuildExecutor : IBuildExecutor, IDisposable
     }
 
     /// <inheritdoc/>
+    public async Task<IBuildEnvironment?> ReopenAsync(string buildId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var directory = Path.Combine(Path.GetFullPath(_options.WorkDirectory), buildId);
+        if (!BuildOwner.HasOne(directory))
+        {
+            return null;
+        }
+
+        BuildOwner.Take(directory);
+        var environment = new DockerBuildEnvironment(_docker, new LocalDirectory(directory, Name), buildId, _logger);
+        if (await environment.ReopenAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return environment;
+        }
+
+        await environment.DisposeAsync().ConfigureAwait(false);
+        return null;
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
         _docker.Dispose();
-        _sweeping.Dispose();
+        _sweeps.Dispose();
     }
 
     private LocalDirectory CreateDirectory(string buildId)
@@ -70,6 +93,7 @@ internal sealed partial class DockerBuildExecutor : IBuildExecutor, IDisposable
 
             Directory.CreateDirectory(_options.WorkDirectory);
             Directory.CreateDirectory(directory, OnlyOwner);
+            BuildOwner.Take(directory);
             return new LocalDirectory(directory, Name);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -79,35 +103,18 @@ internal sealed partial class DockerBuildExecutor : IBuildExecutor, IDisposable
         }
     }
 
-    // What a host of this machine left behind that did not live to dispose its environments.
-    private async Task SweepAsync(CancellationToken cancellationToken)
-    {
-        await _sweeping.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (!_isSwept)
-            {
-                await RemoveLeftoversAsync(cancellationToken).ConfigureAwait(false);
-                _isSwept = true;
-            }
-        }
-        finally
-        {
-            _sweeping.Release();
-        }
-    }
-
+    // What a host of this machine left behind that did not live to dispose its environments, and that no host came to reopen.
     private async Task RemoveLeftoversAsync(CancellationToken cancellationToken)
     {
-        var filter = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [ContainerDefinition.OwnerLabel] = true } };
+        var filter = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [ContainerDefinition.OwnerLabel] = true, [ContainerDefinition.BuildLabel] = true } };
         var containers = await _docker.CallAsync(
             "list containers",
             (operations, token) => operations.ListContainersAsync(new ContainersListParameters { All = true, Filters = filter }, token),
             cancellationToken).ConfigureAwait(false);
         foreach (var container in containers)
         {
-            if (container.Labels[ContainerDefinition.OwnerLabel].Split('/') is not [var machine, var process]
-                || machine != Environment.MachineName || HostIdentity.IsAlive(process))
+            var directory = Path.Combine(Path.GetFullPath(_options.WorkDirectory), container.Labels[ContainerDefinition.BuildLabel]);
+            if (!IsLeftover(container, directory))
             {
                 continue;
             }
@@ -116,14 +123,16 @@ internal sealed partial class DockerBuildExecutor : IBuildExecutor, IDisposable
                 $"remove the container '{container.ID}'",
                 (operations, token) => operations.RemoveContainerAsync(container.ID, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, token),
                 cancellationToken).ConfigureAwait(false);
-            if (container.Labels.TryGetValue(ContainerDefinition.BuildLabel, out var build))
-            {
-                new LocalDirectory(Path.Combine(Path.GetFullPath(_options.WorkDirectory), build), Name).Delete();
-            }
-
+            new LocalDirectory(directory, Name).Delete();
             Log.LeftoverRemoved(_logger, container.ID);
         }
     }
+
+    // A host that takes a build over leaves a note in the directory; the label cannot be changed.
+    private bool IsLeftover(ContainerListResponse container, string directory) => BuildOwner.HasOne(directory)
+        ? BuildOwner.IsGone(directory, _options.LeftoverAge, _timeProvider)
+        : container.Labels[ContainerDefinition.OwnerLabel].Split('/') is [var machine, var process]
+            && machine == Environment.MachineName && !HostIdentity.IsAlive(process) && _timeProvider.GetUtcNow() - container.Created >= _options.LeftoverAge;
 
     private static partial class Log
     {

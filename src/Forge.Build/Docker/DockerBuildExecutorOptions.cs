@@ -29,6 +29,11 @@ public sealed class DockerBuildExecutorOptions
     [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
     public TimeSpan CallTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Gets or sets when a build that a host of this machine left behind is given up: so long after the host began it or took it over, if no host runs it.</summary>
+    /// <value>The default is 1 day; from 1 minute to 30 days. Longer than a build may take and a host may be down.</value>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan LeftoverAge { get; set; } = TimeSpan.FromDays(1);
+
     internal DockerBuildExecutorOptions Copy() => (DockerBuildExecutorOptions)MemberwiseClone();
 }
 

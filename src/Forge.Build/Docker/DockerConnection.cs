@@ -22,6 +22,9 @@ internal sealed class DockerConnection : IDisposable
         _client = new DockerClientBuilder().WithEndpoint(endpoint).WithTimeout(Timeout.InfiniteTimeSpan).Build();
     }
 
+    /// <summary>Gets the clock that ends calls.</summary>
+    public TimeProvider TimeProvider => _timeProvider;
+
     /// <summary>Gets the operations on containers, for calls that wait for a build.</summary>
     public IContainerOperations Containers => _client.Containers;
 

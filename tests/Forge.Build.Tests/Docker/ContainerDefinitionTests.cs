@@ -9,7 +9,7 @@ public sealed class ContainerDefinitionTests
     [Fact]
     public void Create_Defaults_AreHardened()
     {
-        var container = ContainerDefinition.Create(new BuildEnvironmentSpec { BuildId = "b-1" }, Image, "/var/forge/b-1/output", network: "", owner: "host/1-2");
+        var container = ContainerDefinition.Create(new BuildEnvironmentSpec { BuildId = "b-1", Project = "shop" }, Image, "/var/forge/b-1/output", network: "", owner: "host/1-2");
 
         container.Name.Should().Be("forge-b-1");
         container.User.Should().Be("0:0");
@@ -36,13 +36,13 @@ public sealed class ContainerDefinitionTests
     {
         var limits = new ResourceLimits { MemoryBytes = 1 << 30, Processors = 1.5, Processes = 64 };
 
-        var host = ContainerDefinition.Create(new BuildEnvironmentSpec { BuildId = "b", Limits = limits }, Image, "/d", network: "none", owner: "o").HostConfig;
+        var host = ContainerDefinition.Create(new BuildEnvironmentSpec { BuildId = "b", Project = "shop", Limits = limits }, Image, "/d", network: "none", owner: "o").HostConfig;
 
         host.Should().BeEquivalentTo(new { Memory = 1L << 30, MemorySwap = 1L << 30, NanoCPUs = 1_500_000_000L, PidsLimit = 64L, NetworkMode = "none" });
     }
 
     [Fact]
     public void Create_Environment_HoldsNothingOfTheBuild() =>
-        ContainerDefinition.Create(new BuildEnvironmentSpec { BuildId = "b" }, Image, "/d", "", "o").Env
+        ContainerDefinition.Create(new BuildEnvironmentSpec { BuildId = "b", Project = "shop" }, Image, "/d", "", "o").Env
             .Should().Equal("HOME=/root", "CODEBUILD_BUILD_IMAGE=forge/build:local");
 }

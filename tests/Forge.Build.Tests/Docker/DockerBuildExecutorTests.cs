@@ -17,7 +17,7 @@ public sealed class DockerBuildExecutorTests : IDisposable
         using var executor = Create();
 
         var opening = () => executor.OpenAsync(
-            new BuildEnvironmentSpec { BuildId = "b-1", Image = ImageReference.Parse("debian:12") }, TestContext.Current.CancellationToken);
+            new BuildEnvironmentSpec { BuildId = "b-1", Project = "shop", Image = ImageReference.Parse("debian:12") }, TestContext.Current.CancellationToken);
 
         var failure = (await opening.Should().ThrowAsync<BuildExecutorException>()).Which;
         failure.Message.Should().Contain("docker.sock").And.Contain("Is Docker running");
@@ -30,7 +30,7 @@ public sealed class DockerBuildExecutorTests : IDisposable
     {
         using var executor = Create();
 
-        var opening = () => executor.OpenAsync(new BuildEnvironmentSpec { BuildId = "b-1" }, TestContext.Current.CancellationToken);
+        var opening = () => executor.OpenAsync(new BuildEnvironmentSpec { BuildId = "b-1", Project = "shop" }, TestContext.Current.CancellationToken);
 
         (await opening.Should().ThrowAsync<BuildExecutorException>()).Which.Message.Should().Contain("DefaultImage");
     }

@@ -78,15 +78,43 @@ public sealed class ProcessBuildExecutorTests : IDisposable
     }
 
     [Fact]
-    public async Task OpenAsync_LeftoverOfACrashedHost_IsRemovedAndALivingOneKept()
+    public async Task OpenAsync_LeftoverOfACrashedHost_IsRemovedWhenNobodyReopenedItInTime()
     {
         _directory.Write("work/dead/owner", "1-999999999");
+        _directory.Write("work/fresh/owner", "1-999999999");
         _directory.Write("work/alive/owner", HostIdentity.Current);
         _directory.Write("work/foreign/file", "");
+        foreach (var old in new[] { "dead", "alive" })
+        {
+            File.SetLastWriteTimeUtc(_directory.Combine("work", old, "owner"), DateTime.UnixEpoch);
+        }
 
         await using var environment = await OpenAsync(Options("work"), "b-1");
 
-        Directory.EnumerateDirectories(_directory.Combine("work")).Select(Path.GetFileName).Should().BeEquivalentTo("alive", "foreign", "b-1");
+        Directory.EnumerateDirectories(_directory.Combine("work")).Select(Path.GetFileName).Should().BeEquivalentTo("alive", "fresh", "foreign", "b-1");
+    }
+
+    [Fact]
+    public async Task RunAsync_PipeThatNobodyReads_EndsItsWriter()
+    {
+        await using var environment = await OpenAsync(Options("work"), "b-1");
+
+        await environment.RunAsync(Script("(yes; echo $? >status) | head -n 1; until [ -s status ]; do sleep 0.02; done; cat status"), _output, Cancel);
+
+        _output.StandardOutput.Should().Be("y\n141\n");
+    }
+
+    [Fact]
+    public async Task RejoinAsync_ProgramWasKilled_SaysThatItIsLost()
+    {
+        var first = await OpenAsync(Options("work"), "b-1");
+        var running = first.RunAsync(Script("kill -KILL -$PPID"), _output, Cancel);
+        await running;
+
+        using var executor = Create(Options("work"));
+        await using var environment = (await executor.ReopenAsync("b-1", Cancel))!;
+
+        (await environment.Invoking(e => e.RejoinAsync(_output, Cancel)).Should().ThrowAsync<BuildExecutorException>()).Which.Message.Should().Contain("no exit code");
     }
 
     [Fact]
@@ -125,8 +153,10 @@ public sealed class ProcessBuildExecutorTests : IDisposable
     }
 
     private static Task<IBuildEnvironment> OpenAsync(ProcessBuildExecutorOptions options, string id) =>
-        new ProcessBuildExecutor(Microsoft.Extensions.Options.Options.Create(options), TimeProvider.System, NullLogger<ProcessBuildExecutor>.Instance)
-            .OpenAsync(new BuildEnvironmentSpec { BuildId = id }, Cancel);
+        Create(options).OpenAsync(new BuildEnvironmentSpec { BuildId = id, Project = "shop" }, Cancel);
+
+    private static ProcessBuildExecutor Create(ProcessBuildExecutorOptions options) =>
+        new(Microsoft.Extensions.Options.Options.Create(options), TimeProvider.System, NullLogger<ProcessBuildExecutor>.Instance);
 
     private ProcessBuildExecutorOptions Options(string directory) => new() { WorkDirectory = _directory.Combine(directory) };
 

@@ -11,24 +11,20 @@ internal sealed class DockerBuildHost : IDisposable, IProgress<BuildLogLine>
 {
     private readonly TempDirectory _directory = new();
     private readonly ServiceProvider _services;
+    private readonly Lazy<ServiceProvider> _later;
     private readonly List<string> _log = [];
 
     public DockerBuildHost(DockerDaemon daemon)
     {
-        var services = new ServiceCollection().AddLogging();
-        services.AddSingleton<IJournal>(new FakeJournal(TimeProvider.System));
-        services.AddSingleton<IArtifactStore>(new FakeArtifactStore(TimeProvider.System));
-        services.AddForge().AddBuilds().AddDockerBuildExecutor(docker =>
-        {
-            docker.Endpoint = daemon.Endpoint;
-            docker.WorkDirectory = WorkDirectory;
-            docker.DefaultImage = ImageReference.Parse(DockerDaemon.BuildImage);
-        });
-        _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        _services = Build(daemon);
+        _later = new Lazy<ServiceProvider>(() => Build(daemon));
         Directory.CreateDirectory(Source);
     }
 
     public IBuildExecutor Executor => _services.GetServices<IBuildExecutor>().Single();
+
+    /// <summary>Gets the executor of another host with the same options.</summary>
+    public IBuildExecutor LaterExecutor => _later.Value.GetServices<IBuildExecutor>().Single();
 
     public BuildEngine Engine => _services.GetRequiredService<BuildEngine>();
 
@@ -58,6 +54,25 @@ internal sealed class DockerBuildHost : IDisposable, IProgress<BuildLogLine>
     public void Dispose()
     {
         _services.Dispose();
+        if (_later.IsValueCreated)
+        {
+            _later.Value.Dispose();
+        }
+
         _directory.Dispose();
+    }
+
+    private ServiceProvider Build(DockerDaemon daemon)
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddSingleton<IJournal>(new FakeJournal(TimeProvider.System));
+        services.AddSingleton<IArtifactStore>(new FakeArtifactStore(TimeProvider.System));
+        services.AddForge().AddBuilds().AddDockerBuildExecutor(docker =>
+        {
+            docker.Endpoint = daemon.Endpoint;
+            docker.WorkDirectory = WorkDirectory;
+            docker.DefaultImage = ImageReference.Parse(DockerDaemon.BuildImage);
+        });
+        return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 }

@@ -129,12 +129,18 @@ public sealed class DockerBuildTests(DockerDaemon daemon) : IDisposable
     [Fact]
     public async Task OpenAsync_LeftoverOfACrashedHost_IsRemoved()
     {
-        var name = "forge-leftover-" + Guid.NewGuid().ToString("N");
-        Docker("create", "--name", name, "--label", $"forge.owner={Environment.MachineName}/1-999999999", "--label", "forge.build=none", DockerDaemon.BusyboxImage, "true");
+        var build = "leftover-" + Guid.NewGuid().ToString("N");
+        var name = $"forge-{build}";
+        Docker("create", "--name", name, "--label", $"forge.owner={Environment.MachineName}/1-999999999", "--label", $"forge.build={build}", DockerDaemon.BusyboxImage, "true");
+
+        Directory.CreateDirectory(Path.Combine(_host.WorkDirectory, build));
+        await File.WriteAllTextAsync(Path.Combine(_host.WorkDirectory, build, "owner"), "1-999999999", Cancel);
+        File.SetLastWriteTimeUtc(Path.Combine(_host.WorkDirectory, build, "owner"), DateTime.UnixEpoch);
 
         await _host.RunAsync("phases: {}");
 
         Docker("ps", "-a", "--filter", $"name={name}", "--format", "{{.Names}}").Should().BeEmpty();
+        Directory.EnumerateFileSystemEntries(_host.WorkDirectory).Should().BeEmpty();
     }
 
     private void AssertNothingIsLeft(string buildId)
