@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using Forge.Artifacts;
 using Forge.Build.Driving;
+using Forge.Build.Output;
 using Forge.Git;
 using Forge.Journal;
 using Microsoft.Extensions.Logging;
@@ -26,6 +27,7 @@ public sealed partial class BuildEngine
     private readonly FrozenDictionary<string, ISourceProvider> _sourceProviders;
     private readonly IArtifactStore? _artifactStore;
     private readonly SecretResolver _secrets;
+    private readonly BuildLogs _logs;
     private readonly IJournal _journal;
     private readonly BuildNumbers _numbers;
     private readonly BuildHistory _history;
@@ -67,6 +69,7 @@ public sealed partial class BuildEngine
         _history = new BuildHistory(journal);
         _timeProvider = timeProvider;
         _logger = logger;
+        _logs = new BuildLogs(_options, _artifactStore, timeProvider, logger);
     }
 
     /// <summary>Runs a build to its end.</summary>
@@ -132,6 +135,7 @@ public sealed partial class BuildEngine
         SourceProviders = _sourceProviders,
         ArtifactStore = _artifactStore,
         Secrets = _secrets,
+        Logs = _logs,
         Options = _options,
         TimeProvider = _timeProvider,
     };

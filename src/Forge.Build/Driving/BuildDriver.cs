@@ -12,8 +12,10 @@ namespace Forge.Build.Driving;
 /// <summary>Carries one build to its end, phase by phase, and records each.</summary>
 internal sealed partial class BuildDriver(BuildServices services, BuildRequest request, BuildRecorder recorder, ILogger logger) : IAsyncDisposable
 {
-    private readonly BuildLog _log = new(request.Log, services.TimeProvider);
     private readonly CancellationTokenSource _timeout = new(request.Timeout, services.TimeProvider);
+    private BuildLog _log = null!;
+    private Task _following = Task.CompletedTask;
+    private volatile bool _isLogWritten;
     private IBuildEnvironment? _environment;
     private RunnerSession? _session;
     private IAsyncEnumerator<RunnerEvent>? _events;
@@ -28,6 +30,7 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
     public async Task<BuildResult> DriveAsync(CancellationToken cancellationToken)
     {
         _either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timeout.Token, recorder.Lost);
+        await OpenLogAsync().ConfigureAwait(false);
         _log.Mask(request.Secrets);
         _log.Write($"Running on Forge, executor '{services.Executor.Name}', build {request.Project}:{BuildId}, number {recorder.State.Result.Number}");
         var phase = await EndPhaseAsync(await TryAsync(ProvisionAsync, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
@@ -48,6 +51,7 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
 
         await CloseEnvironmentAsync().ConfigureAwait(false);
         await recorder.EndAsync(_artifact).ConfigureAwait(false);
+        await CompleteLogAsync().ConfigureAwait(false);
         Log.BuildEnded(logger, BuildId, request.Project, recorder.State.Result.Status);
         return recorder.State.Result;
     }
@@ -56,8 +60,40 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
     public async ValueTask DisposeAsync()
     {
         await CloseEnvironmentAsync().ConfigureAwait(false);
+        _isLogWritten = true;
+        await (_log?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
         _either?.Dispose();
         _timeout.Dispose();
+    }
+
+    private async Task OpenLogAsync()
+    {
+        var location = BuildLogLocation.Of(request.Project, BuildId);
+        _log = await services.Logs.OpenAsync(BuildId, location, CancellationToken.None).ConfigureAwait(false);
+        _log.Phase = recorder.State.Current.Phase;
+        if (request.Log is { } receiver)
+        {
+            _following = FollowAsync(receiver, location);
+        }
+    }
+
+    private async Task FollowAsync(IProgress<BuildLogLine> receiver, BuildLogLocation location)
+    {
+        var reader = new BuildLogReader(services.Logs, services.TimeProvider);
+        await foreach (var line in reader.ReadAsync(BuildId, location, 1, _ => ValueTask.FromResult(_isLogWritten), CancellationToken.None).ConfigureAwait(false))
+        {
+            receiver.Report(line);
+        }
+    }
+
+    private async Task CompleteLogAsync()
+    {
+        _log.EndOutput();
+        _isLogWritten = true;
+        _log.Wake();
+        await _following.ConfigureAwait(false);
+        using var enough = new CancellationTokenSource(services.Options.CleanUpTimeout, services.TimeProvider);
+        await _log.CompleteAsync(enough.Token).ConfigureAwait(false);
     }
 
     private async Task<PhaseOutcome> ProvisionAsync(CancellationToken cancellationToken)
@@ -280,7 +316,7 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
         var masked = outcome with { Message = _log.Masked(outcome.Message) };
         _log.Write($"Phase complete: {recorder.State.Current.Phase.ToReferenceName()} State: {outcome.Status.ToReferenceName()}");
         _log.Write($"Phase context status code: {masked.Code} Message: {masked.Message}");
-        return await recorder.EndPhaseAsync(masked, onFailure).ConfigureAwait(false);
+        return _log.Phase = await recorder.EndPhaseAsync(masked, onFailure).ConfigureAwait(false);
     }
 
     private async Task CloseEnvironmentAsync()
