@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Forge.Artifacts;
 using Forge.Build.Driving;
 using Forge.Build.Planning;
 using Forge.Journal;
@@ -133,6 +134,30 @@ public sealed class BuildEngine
     /// <returns>The ids.</returns>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
     public IAsyncEnumerable<string> ListAsync(string project, CancellationToken cancellationToken = default) => _numbers.ListAsync(project, cancellationToken);
+
+    /// <summary>Reads the log of a build, and goes on while it grows. It ends when the build has ended and everything is read.</summary>
+    /// <param name="buildId">The build.</param>
+    /// <param name="fromSequence">The first line wanted: 1 for all, or the one after the last that was seen, to go on after a lost connection.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The lines in order, without gaps. A slow reader does not slow the build.</returns>
+    /// <exception cref="ArgumentException">There is no such build.</exception>
+    /// <exception cref="ArtifactStoreException">The log is in the artifact store and cannot be read there.</exception>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    public async IAsyncEnumerable<BuildLogLine> ReadLogAsync(
+        string buildId, long fromSequence = 1, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var state = await FindAsync(null, buildId, cancellationToken).ConfigureAwait(false);
+        await foreach (var line in _services.LogReader.ReadAsync(buildId, state.LogLocation, fromSequence, HasEndedAsync, cancellationToken).ConfigureAwait(false))
+        {
+            yield return line;
+        }
+
+        async ValueTask<bool> HasEndedAsync(CancellationToken token)
+        {
+            state = await FindAsync(state, buildId, token).ConfigureAwait(false);
+            return state.Result.Status is not BuildStatus.InProgress;
+        }
+    }
 
     /// <summary>Asks for a build to be stopped: its processes are ended, and no further phase begins.</summary>
     /// <param name="buildId">The build.</param>

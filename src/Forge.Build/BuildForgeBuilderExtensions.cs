@@ -67,5 +67,7 @@ public static class BuildForgeBuilderExtensions
         provider.GetServices<ISourceProvider>(),
         provider.GetServices<IArtifactStore>(),
         new SecretResolver(provider.GetService<IParameterStore>(), provider.GetService<ISecretStore>()),
-        Options(provider));
+        Options(provider),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<BuildServices>>());
 }

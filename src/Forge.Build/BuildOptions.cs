@@ -13,7 +13,7 @@ public sealed class BuildOptions
     /// <summary>Gets the projects that the host knows from its start. <see cref="BuildProjects"/> takes more at any time.</summary>
     public IList<BuildProject> Projects { get; } = [];
 
-    /// <summary>Gets or sets the directory for sources that are checked out and artifacts that are packed. Emptied build by build.</summary>
+    /// <summary>Gets or sets the directory for sources that are checked out, artifacts that are packed, and logs until they are in the store. Emptied build by build.</summary>
     /// <value>The default is the system's directory for temporary files.</value>
     [Required]
     public string WorkDirectory { get; set; } = Path.GetTempPath();
@@ -41,6 +41,14 @@ public sealed class BuildOptions
     /// <summary>Gets or sets a value indicating whether a build succeeds although a phase with <c>on-failure: CONTINUE</c> failed.</summary>
     /// <value>The default is false. The reference does not document it.</value>
     public bool ContinuedFailuresAreSuccess { get; set; }
+
+    /// <summary>Gets or sets how many bytes of what commands print are kept in the log of a build, ends of lines included.</summary>
+    /// <value>The default is 1 GiB; from 64 KiB to 100 GiB. What comes after them is dropped, and the log says so once. The lines of the build itself are always kept.</value>
+    [Range(typeof(long), "65536", "107374182400")]
+    public long LogLimit { get; set; } = 1024L * 1024 * 1024;
+
+    /// <summary>Gets or sets the largest file of a log in bytes.</summary>
+    internal int LogChunkSize { get; set; } = 16 * 1024 * 1024;
 
     internal BuildOptions Copy() => (BuildOptions)MemberwiseClone();
 }

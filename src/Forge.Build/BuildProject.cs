@@ -61,6 +61,14 @@ public sealed record BuildProject
     /// <value>The default is 0.</value>
     public int AutoRetryLimit { get; init; }
 
+    /// <summary>Gets the group that the logs of builds are stored in: segments divided by slashes.</summary>
+    /// <value>The default is empty: the project's name.</value>
+    public string LogGroup { get; init; } = "";
+
+    /// <summary>Gets what stands before the id of a build in the name of its log: segments divided by slashes.</summary>
+    /// <value>The default is empty: nothing.</value>
+    public string LogStreamPrefix { get; init; } = "";
+
     /// <summary>Gets the last part of an artifact's key, which is <c>project/build id/name</c>.</summary>
     /// <value>The default is empty: the project's name.</value>
     public string ArtifactName { get; init; } = "";

@@ -22,10 +22,10 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly BuildDefinition _definition;
-    private readonly BuildLog _log;
     private readonly CancellationTokenSource _timeout;
     private readonly CancellationTokenSource _kill;
     private readonly CancellationTokenSource _any;
+    private BuildLog _log = null!;
     private IBuildEnvironment? _environment;
     private RunnerSession? _session;
     private IAsyncEnumerator<RunnerEvent>? _events;
@@ -43,7 +43,6 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         _timeProvider = timeProvider;
         _logger = logger;
         _definition = recorder.State.Definition;
-        _log = new BuildLog(null, timeProvider);
         _timeout = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
         // A host that stops leaves the runner alone.
         _kill = CancellationTokenSource.CreateLinkedTokenSource(recorder.Stopping, _timeout.Token);
@@ -64,6 +63,8 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     /// <exception cref="JournalException">What happened cannot be recorded.</exception>
     public async Task DriveAsync(BuildTurn turn, Func<BuildDefinition, string, Task> repeat)
     {
+        _log = await _services.Logs.OpenAsync(Build.BuildId, _recorder.State.LogLocation, _recorder.Released).ConfigureAwait(false);
+        _log.Phase = Phase;
         _log.Mask(_secrets);
         await BeginAsync().ConfigureAwait(false);
         if (Phase is BuildPhase.Queued)
@@ -102,6 +103,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         }
 
         await EndRunnerAsync().ConfigureAwait(false);
+        await (_log?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
         _any.Dispose();
         _kill.Dispose();
         _timeout.Dispose();
@@ -200,7 +202,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
             return file.Failure;
         }
 
-        var logLines = _log.Lines;
+        var logLines = _log.Notes;
         if (await PlanAsync(file.Name, file.Bytes, sourceDirectory).ConfigureAwait(false) is { } failure)
         {
             return failure;
@@ -278,6 +280,8 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         }
 
         var spec = _recorder.State.Spec!;
+        _log.GoOnFrom(spec.LogNotes);
+        _log.Phase = BuildPhase.DownloadSource;
         if (await PlanAsync(spec.Name, Encoding.UTF8.GetBytes(spec.Text), $"{_environment!.Directory}/{RunnerFiles.SourceDirectory}").ConfigureAwait(false) is { } failure)
         {
             return failure;
@@ -433,7 +437,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         var masked = outcome with { Message = _log.Masked(outcome.Message) };
         _log.Write($"Phase complete: {phase.ToReferenceName()} State: {outcome.Status.ToReferenceName()}");
         _log.Write($"Phase context status code: {masked.Code} Message: {masked.Message}");
-        return phase < Phase
+        return _log.Phase = phase < Phase
             ? PhaseTransition.Next(phase, outcome.Status, onFailure)
             : await _recorder.EndPhaseAsync(masked, onFailure, _services.Options.ContinuedFailuresAreSuccess ? ForgivenFailures.Continued : ForgivenFailures.None).ConfigureAwait(false);
     }
@@ -459,13 +463,29 @@ internal sealed partial class BuildDriver : IAsyncDisposable
             ArtifactSize = _artifact?.Size ?? 0,
             ArtifactStoredAt = _artifact?.StoredAt,
         }).ConfigureAwait(false);
+        await StoreLogAsync().ConfigureAwait(false);
         Log.BuildEnded(_logger, Build.BuildId, Build.Project, status);
+    }
+
+    // The build has ended, and whoever waits for it does not wait for this.
+    private async Task StoreLogAsync()
+    {
+        using var enough = new CancellationTokenSource(_services.Options.CleanUpTimeout, _timeProvider);
+        try
+        {
+            await _log.CompleteAsync(enough.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // It stays as files, and the next host that starts stores it.
+        }
     }
 
     private async Task CloseEnvironmentAsync()
     {
         await _kill.CancelAsync().ConfigureAwait(false);
         await EndRunnerAsync().ConfigureAwait(false);
+        _log.EndOutput();
         if (_environment is not { } environment)
         {
             return;
@@ -499,8 +519,6 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         {
             // Whatever it was, the phase has said so.
         }
-
-        _log.EndOutput();
     }
 
     private void SetTimeout(TimeSpan limit, DateTimeOffset since)

@@ -1,6 +1,9 @@
 using System.Collections.Frozen;
 using Forge.Artifacts;
+using Forge.Build.Output;
+using Forge.Build.Output;
 using Forge.Git;
+using Microsoft.Extensions.Logging;
 
 namespace Forge.Build.Driving;
 
@@ -18,7 +21,9 @@ internal sealed class BuildServices
         IEnumerable<ISourceProvider> sourceProviders,
         IEnumerable<IArtifactStore> stores,
         SecretResolver secrets,
-        BuildOptions options)
+        BuildOptions options,
+        TimeProvider timeProvider,
+        ILogger<BuildServices> logger)
     {
         Secrets = secrets;
         _executors = executors.ToFrozenDictionary(executor => executor.Name, StringComparer.Ordinal);
@@ -32,13 +37,24 @@ internal sealed class BuildServices
             ({ } name, _) => FindStore(name)
                 ?? throw new InvalidOperationException($"BuildOptions.ArtifactStore names '{name}', and the registered stores are: {List(_stores.Keys)}."),
         };
+        Logs = new BuildLogs(Options, ArtifactStore, timeProvider, logger);
+        LogReader = new BuildLogReader(Logs, timeProvider);
     }
+
+    /// <summary>Gets the logs.</summary>
+    public required BuildLogs Logs { get; init; }
 
     /// <summary>Gets the options.</summary>
     public BuildOptions Options { get; }
 
     /// <summary>Gets what fetches parameters and secrets.</summary>
     public SecretResolver Secrets { get; }
+
+    /// <summary>Gets the logs.</summary>
+    public BuildLogs Logs { get; }
+
+    /// <summary>Gets what reads the logs back.</summary>
+    public BuildLogReader LogReader { get; }
 
     /// <summary>Gets the store that takes artifacts; null when there is none.</summary>
     public IArtifactStore? ArtifactStore { get; }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Forge.Artifacts;
+using Forge.Build.Output;
 using Forge.Build.Planning;
 using Forge.Git;
 using Forge.Journal;
@@ -41,6 +42,9 @@ internal sealed record BuildState
 
     /// <summary>Gets when the last of them was recorded, by the journal's clock.</summary>
     public DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>Gets where the log is.</summary>
+    public BuildLogLocation LogLocation => BuildLogLocation.Of(Result.Project, Result.BuildId, Definition.LogGroup, Definition.LogStreamPrefix);
 
     /// <summary>Gets the phase that runs.</summary>
     public BuildPhaseResult Current => Result.Phases[^1];

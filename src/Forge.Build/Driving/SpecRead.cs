@@ -11,6 +11,6 @@ internal sealed record SpecRead
     /// <summary>Gets the buildspec itself.</summary>
     public required string Text { get; init; }
 
-    /// <summary>Gets how many lines the log had by then: whoever goes on with the build writes the lines after them anew.</summary>
-    public required long LogLines { get; init; }
+    /// <summary>Gets how many lines of the build itself the log had before: whoever goes on with the build writes those after them anew.</summary>
+    public required long LogNotes { get; init; }
 }

@@ -41,6 +41,10 @@ internal sealed record BuildDefinition
 
     public bool OverrideArtifactName { get; init; }
 
+    public string LogGroup { get; init; } = "";
+
+    public string LogStreamPrefix { get; init; } = "";
+
     public IReadOnlyDictionary<string, string> Webhook { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Gets how often a build like this may still be started anew by itself.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Forge.Build.Output;
 using Forge.Build.Specs;
 
 namespace Forge.Build.Planning;
@@ -27,6 +28,7 @@ internal static partial class ProjectRules
                 string.Create(CultureInfo.InvariantCulture, $"ConcurrentBuildLimit of project '{project.Name}' is {project.ConcurrentBuildLimit}; use 1 to {MostConcurrent:N0}, or null for no limit.")),
             Unless(project.AutoRetryLimit is >= 0 and <= MostRetries, $"AutoRetryLimit of project '{project.Name}' is {project.AutoRetryLimit}; use 0 to {MostRetries}."),
             .. DuplicateVariables(project),
+            LogProblem(project),
         ];
         return own.OfType<string>().Concat(Problems(definition));
     }
@@ -76,6 +78,19 @@ internal static partial class ProjectRules
     private static IEnumerable<string> DuplicateVariables(BuildProject project) =>
         project.Variables.GroupBy(variable => variable.Name, StringComparer.Ordinal).Where(same => same.Count() > 1)
             .Select(same => $"Project '{project.Name}' sets the variable '{same.Key}' {same.Count()} times. Set it once.");
+
+    private static string? LogProblem(BuildProject project)
+    {
+        try
+        {
+            BuildLogLocation.Of(project.Name, project.Name, project.LogGroup, project.LogStreamPrefix);
+            return null;
+        }
+        catch (FormatException e)
+        {
+            return $"LogGroup or LogStreamPrefix of project '{project.Name}' cannot be used: {e.Message}";
+        }
+    }
 
     private static bool IsTimeout(TimeSpan timeout) => timeout >= ShortestTimeout && timeout <= LongestTimeout;
 
