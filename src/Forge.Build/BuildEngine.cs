@@ -247,7 +247,7 @@ public sealed class BuildEngine
         var problems = string.Join(' ', ProjectRules.Problems(definition).Concat(ProjectRules.Problems(request.Secrets)).Concat(missing.OfType<string>()));
         if (problems.Length > 0)
         {
-            throw new ArgumentException(problems, nameof(request));
+            throw new ArgumentException(problems);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Forge.Artifacts;
 using Forge.Build.Output;
 using Forge.Build.Packaging;
@@ -5,6 +6,7 @@ using Forge.Build.Planning;
 using Forge.Build.Running;
 using Forge.Build.Specs;
 using Forge.Git;
+using Forge.Journal;
 using Microsoft.Extensions.Logging;
 
 namespace Forge.Build.Driving;
@@ -29,6 +31,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     private IBuildEnvironment? _environment;
     private RunnerSession? _session;
     private IAsyncEnumerator<RunnerEvent>? _events;
+    private Task _moving = Task.CompletedTask;
     private BuildPlan? _plan;
     private ArtifactInfo? _artifact;
     private int _pauses;
@@ -300,15 +303,23 @@ internal sealed partial class BuildDriver : IAsyncDisposable
 
     private async Task<PhaseOutcome> WaitForRunnerAsync()
     {
-        _events = _session!.ReadAsync(_any.Token).GetAsyncEnumerator(CancellationToken.None);
-        if (!await _events.MoveNextAsync().ConfigureAwait(false))
+        _events = _session!.ReadAsync(_kill.Token).GetAsyncEnumerator(CancellationToken.None);
+        if (!await MoveNextAsync().ConfigureAwait(false))
         {
             return await RunnerGoneAsync().ConfigureAwait(false);
         }
 
-        return _events.Current.Kind is RunnerEventKind.Refused
+        return _events!.Current.Kind is RunnerEventKind.Refused
             ? PhaseOutcome.Failed(PhaseOutcome.ClientError, _events.Current.Text)
             : PhaseOutcome.Succeeded;
+    }
+
+    // A runner that is killed ends its events; one that is let go does not, and is left here.
+    private Task<bool> MoveNextAsync()
+    {
+        var moving = _events!.MoveNextAsync().AsTask();
+        _moving = moving;
+        return moving.WaitAsync(_recorder.Released);
     }
 
     private async Task RunCommandsAsync()
@@ -322,9 +333,9 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     private async Task<PhaseOutcome> FollowPhaseAsync()
     {
         RunnerEvent? failed = null;
-        while (await _events!.MoveNextAsync().ConfigureAwait(false))
+        while (await MoveNextAsync().ConfigureAwait(false))
         {
-            var next = _events.Current;
+            var next = _events!.Current;
             switch (next.Kind)
             {
                 case RunnerEventKind.PhaseBegan:
@@ -368,7 +379,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     private async Task<PhaseOutcome> UploadAsync()
     {
         // After the last phase the runner expands what the artifact needs, and ends.
-        while (await _events!.MoveNextAsync().ConfigureAwait(false))
+        while (await MoveNextAsync().ConfigureAwait(false))
         {
         }
 
@@ -463,6 +474,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
             ArtifactSize = _artifact?.Size ?? 0,
             ArtifactStoredAt = _artifact?.StoredAt,
         }).ConfigureAwait(false);
+        _log.Wake();
         await StoreLogAsync().ConfigureAwait(false);
         Log.BuildEnded(_logger, Build.BuildId, Build.Project, status);
     }
@@ -510,6 +522,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         }
 
         _session = null;
+        await _moving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await (_events?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
         try
         {

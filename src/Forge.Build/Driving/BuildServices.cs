@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using Forge.Artifacts;
 using Forge.Build.Output;
-using Forge.Build.Output;
 using Forge.Git;
 using Microsoft.Extensions.Logging;
 
@@ -40,9 +39,6 @@ internal sealed class BuildServices
         Logs = new BuildLogs(Options, ArtifactStore, timeProvider, logger);
         LogReader = new BuildLogReader(Logs, timeProvider);
     }
-
-    /// <summary>Gets the logs.</summary>
-    public required BuildLogs Logs { get; init; }
 
     /// <summary>Gets the options.</summary>
     public BuildOptions Options { get; }

@@ -40,6 +40,7 @@ internal sealed class BuildLogReader(BuildLogs logs, TimeProvider timeProvider)
 
                 if (isLast)
                 {
+                    logs.Forget(buildId);
                     yield break;
                 }
 
@@ -52,11 +53,11 @@ internal sealed class BuildLogReader(BuildLogs logs, TimeProvider timeProvider)
         }
     }
 
-    private async Task WaitAsync(Task? more, CancellationToken cancellationToken)
+    private async Task WaitAsync(Task more, CancellationToken cancellationToken)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var poll = Task.Delay(PollInterval, timeProvider, enough.Token);
-        await (more is null ? Task.WhenAny(poll) : Task.WhenAny(poll, more)).ConfigureAwait(false);
+        await Task.WhenAny(poll, more).ConfigureAwait(false);
         await enough.CancelAsync().ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
     }

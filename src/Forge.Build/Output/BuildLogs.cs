@@ -47,8 +47,11 @@ internal sealed partial class BuildLogs(BuildOptions options, IArtifactStore? st
     /// <summary>Opens a log at a line.</summary>
     public LogCursor CursorAt(string buildId, BuildLogLocation location, long sequence) => new(DirectoryOf(buildId), location, store, sequence);
 
-    /// <summary>Gets a task that completes when there is more of a log that is written in this process; null when it is not.</summary>
-    public Task? NextBeat(string buildId) => _pulses.TryGetValue(buildId, out var pulse) ? pulse.Next : null;
+    /// <summary>Gets a task that completes when there is more of a log that is written in this process, now or soon.</summary>
+    public Task NextBeat(string buildId) => _pulses.GetOrAdd(buildId, _ => new LogPulse()).Next;
+
+    /// <summary>Says that a log was read to its end, and nothing will come.</summary>
+    public void Forget(string buildId) => _pulses.TryRemove(buildId, out _);
 
     /// <summary>Lists the builds that have left files of their logs on this machine.</summary>
     public IReadOnlyList<string> ListLeft() =>

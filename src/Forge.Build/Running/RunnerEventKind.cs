@@ -12,6 +12,9 @@ internal enum RunnerEventKind
     /// <summary>It has done all it was to do.</summary>
     Finished,
 
+    /// <summary>A breakpoint.</summary>
+    Paused,
+
     /// <summary>A phase begins.</summary>
     PhaseBegan,
 

@@ -22,6 +22,10 @@ internal static class RunnerFiles
     /// <summary>The file with the expanded texts of the artifact, below the directory of the environment.</summary>
     public const string ExpandedFile = "runner/expanded";
 
+    public const string EventsFile = "runner/events";
+
+    public static MemoryStream PackResume(int pause, DateTimeOffset at) => new();
+
     private const string Program = "build-runner.sh";
     private const string Session = "build-session.sh";
 

@@ -29,6 +29,9 @@ internal sealed class RunnerSession(IBuildEnvironment environment, BuildLog log,
         _ = _running.ContinueWith(_ => _output.Complete(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
+    /// <summary>Goes on with a runner that an earlier host started; it may have ended.</summary>
+    public void Rejoin(CancellationToken cancellationToken) => _running = environment.RejoinAsync(_output, cancellationToken);
+
     /// <summary>Reads the events until the runner has ended, and passes the output on to the log meanwhile.</summary>
     /// <exception cref="OperationCanceledException">The runner was cancelled. What had been printed is in the log.</exception>
     /// <exception cref="BuildExecutorException">The environment was lost.</exception>

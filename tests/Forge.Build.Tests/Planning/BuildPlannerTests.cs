@@ -139,6 +139,7 @@ public sealed class BuildPlannerTests
     {
         var spec = BuildSpecReader.Read("buildspec.yml", Encoding.UTF8.GetBytes($"version: 0.2\n{yaml}"), out var problems);
         spec.Should().NotBeNull(string.Join('\n', problems));
-        return BuildPlanner.Plan(spec!, request ?? Request, facts ?? Facts);
+        var asked = request ?? Request;
+        return BuildPlanner.Plan(spec!, BuildDefinitionPlanner.Plan(new BuildProject { Name = asked.Project }, asked), (facts ?? Facts) with { RequestSecrets = asked.Secrets });
     }
 }

@@ -69,6 +69,6 @@ public sealed class RunnerFilesTests
 
     private static BuildPlan Plan(string yaml) => BuildPlanner.Plan(
         BuildSpecReader.Read("buildspec.yml", Encoding.UTF8.GetBytes($"version: 0.2\n{yaml}"), out _)!,
-        new BuildRequest { Project = "shop", Source = BuildSource.None },
+        BuildDefinitionPlanner.Plan(new BuildProject { Name = "shop" }, new BuildRequest { Project = "shop" }),
         new BuildFacts { BuildId = "b", Number = 1, StartedAt = DateTimeOffset.UnixEpoch, SourceDirectory = $"{Directory}/src" });
 }
