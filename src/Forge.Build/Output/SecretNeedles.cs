@@ -84,8 +84,14 @@ internal sealed class SecretNeedles
 
         foreach (var encoded in SecretForms.Base64(bytes))
         {
-            AddExact(encoded);
-            AddTolerant(encoded);
+            if (encoded.Length >= ShortestTolerantNeedle)
+            {
+                AddTolerant(encoded);
+            }
+            else
+            {
+                AddExact(encoded);
+            }
         }
     }
 

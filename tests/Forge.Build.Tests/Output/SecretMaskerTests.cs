@@ -82,7 +82,7 @@ public sealed class SecretMaskerTests
     [Fact]
     public void Needles_Base64_IsFoundAtEveryAlignment() =>
         Gen.Select(Gen.Int[0, 5], Gen.Int[0, 5], Gen.String[Gen.Char.AlphaNumeric, 6, 30]).Sample((before, after, secret) =>
-            SecretNeedles.Of(new SecretValue(secret)).Exact.Any(needle =>
+            SecretNeedles.Of(new SecretValue(secret)) is var needles && needles.Exact.Concat(needles.Tolerant).Any(needle =>
                 Convert.ToBase64String(Encoding.UTF8.GetBytes($"{new string('<', before)}{secret}{new string('>', after)}"))
                     .Contains(Encoding.ASCII.GetString(needle), StringComparison.Ordinal)));
 
