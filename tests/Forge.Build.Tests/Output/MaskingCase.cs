@@ -13,6 +13,7 @@ internal sealed partial record MaskingCase(string[] Exact, string[] Tolerant, st
     /// <summary>The variable that asks for more cases than a quick run of the tests has.</summary>
     private const string CasesVariable = "FORGE_FUZZ_CASES";
 
+    private const int Ways = 4;
     private const string Mask = "***";
 
     // No needle holds it, so that nothing is live behind it.
@@ -21,14 +22,17 @@ internal sealed partial record MaskingCase(string[] Exact, string[] Tolerant, st
     // A small alphabet makes needles that overlap themselves and each other.
     private static readonly Gen<string> Needle = Gen.Char["abc"].Array[4, 9].Select(chars => new string(chars));
 
-    private static readonly string[] Gaps =
+    private static readonly string[] ShortGaps =
+        [" ", "\n", "\r\n", "\t", "\u001b[1m", "\u001b[0;31m", "\u001b[m", "\u001b[38:5:1m", "\u001b", "\u001b[", "\u001b[1", "\u001b[K", "\u001b[1;\u001b[m"];
+
+    // Just short enough to be skipped, and just too long.
+    private static readonly string[] LongGaps =
     [
-        " ", "\n", "\r\n", "\t", "\u001b[1m", "\u001b[0;31m", "\u001b[m", "\u001b[38:5:1m", "\u001b", "\u001b[", "\u001b[1", "\u001b[K", "\u001b[1;\u001b[m",
-        new string(' ', 255), new string('\n', 256), new string(' ', 257), $"\u001b[{new string('1', 29)}m", $"\u001b[{new string('1', 30)}m",
-        string.Concat(Enumerable.Repeat("\u001b[1m", 64)), string.Concat(Enumerable.Repeat("\u001b[1m", 65)),
+        new string(' ', 255), new string('\n', 256), new string(' ', 257),
+        $"\u001b[{new string('1', 29)}m", $"\u001b[{new string('1', 30)}m", string.Concat(Enumerable.Repeat("\u001b[1m", 64)), string.Concat(Enumerable.Repeat("\u001b[1m", 65)),
     ];
 
-    private static readonly Gen<string> Gap = Gen.Int[0, Gaps.Length - 1].Select(i => Gaps[i]);
+    private static readonly Gen<string> Gap = Gen.Frequency((12, OneOf(ShortGaps)), (1, OneOf(LongGaps)));
 
     /// <summary>Gets needles in text without anything to skip.</summary>
     public static Gen<MaskingCase> Plain { get; } =
@@ -48,8 +52,13 @@ internal sealed partial record MaskingCase(string[] Exact, string[] Tolerant, st
     public static int Cases(int quick) =>
         int.TryParse(Environment.GetEnvironmentVariable(CasesVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Max(asked, quick) : quick;
 
-    /// <summary>Runs the masker over the text as it is cut.</summary>
-    public string Run() => Run(new NeedleAutomaton(Exact.Select(Encoding.Latin1.GetBytes), Tolerant.Select(Encoding.Latin1.GetBytes)), Cut());
+    /// <summary>Says whether the masker, with the text cut in several ways, masks what a search of the whole text finds.</summary>
+    public bool IsMaskedExactly()
+    {
+        var automaton = new NeedleAutomaton(Exact.Select(Encoding.Latin1.GetBytes), Tolerant.Select(Encoding.Latin1.GetBytes));
+        var expected = MaskNaively();
+        return Enumerable.Range(0, Ways).All(way => Run(automaton, Cut(way)) == expected);
+    }
 
     /// <summary>Runs a masker over pieces to the end.</summary>
     public static string Run(NeedleAutomaton? automaton, IEnumerable<string> pieces)
@@ -81,9 +90,10 @@ internal sealed partial record MaskingCase(string[] Exact, string[] Tolerant, st
     }
 
     /// <summary>Cuts the text.</summary>
-    public IEnumerable<string> Cut()
+    /// <param name="way">Which size comes first.</param>
+    public IEnumerable<string> Cut(int way = 0)
     {
-        for (var (at, i) = (0, 0); at < Text.Length; i++)
+        for (var (at, i) = (0, way); at < Text.Length; i++)
         {
             var size = Math.Min(Cuts[i % Cuts.Length], Text.Length - at);
             yield return Text.Substring(at, size);
@@ -120,6 +130,8 @@ internal sealed partial record MaskingCase(string[] Exact, string[] Tolerant, st
             }
         }
     }
+
+    private static Gen<string> OneOf(string[] texts) => Gen.Int[0, texts.Length - 1].Select(i => texts[i]);
 
     private static bool[] IsColor(string text)
     {

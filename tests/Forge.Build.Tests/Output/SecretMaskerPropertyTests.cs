@@ -22,11 +22,11 @@ public sealed class SecretMaskerPropertyTests
 
     [Fact]
     public void Write_PlainText_MasksExactlyTheNeedlesHoweverItIsCut() =>
-        MaskingCase.Plain.Sample(sample => sample.Run() == sample.MaskNaively(), iter: MaskingCase.Cases(100_000));
+        MaskingCase.Plain.Sample(sample => sample.IsMaskedExactly(), iter: MaskingCase.Cases(40_000));
 
     [Fact]
     public void Write_TextWithGaps_MasksExactlyTheNeedlesHoweverItIsCut() =>
-        MaskingCase.Gapped.Sample(sample => sample.Run() == sample.MaskNaively(), iter: MaskingCase.Cases(100_000));
+        MaskingCase.Gapped.Sample(sample => sample.IsMaskedExactly(), iter: MaskingCase.Cases(20_000));
 
     [Fact]
     public void Write_SecretInAnyForm_IsNotShown() =>
@@ -39,7 +39,7 @@ public sealed class SecretMaskerPropertyTests
 
                 return masked.Contains("***", StringComparison.Ordinal) && masked.Replace(Colors, "", StringComparison.Ordinal).Length < before + 16;
             },
-            iter: MaskingCase.Cases(20_000));
+            iter: MaskingCase.Cases(4_000));
 
     [Theory]
     [InlineData("", "")]
