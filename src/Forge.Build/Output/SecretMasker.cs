@@ -151,7 +151,7 @@ internal sealed class SecretMasker
             if (!_isFollowing)
             {
                 var place = _automaton is null ? _count : _automaton.Filter.Find(_buffer.AsSpan(0, _count), _live, _next);
-                _next = BeginningBefore(place);
+                _next = NeedleFilter.BeginningBefore(_buffer, _live, place);
                 Restart();
                 Follow(Math.Min(place + 1, _count));
             }
@@ -180,20 +180,6 @@ internal sealed class SecretMasker
         _colors.Pending > 0
         || (_exact is { Depth: > FilteredDepth } || _tolerant is { Depth: > FilteredDepth })
         || LiveStart() + _origin < _lastColorEnd;
-
-    // Goes back over the bytes that may begin a needle which the filter has not seen enough of.
-    private int BeginningBefore(int place)
-    {
-        var bytes = 0;
-        var gap = 0;
-        while (place > _live && bytes < FilteredDepth && gap <= NeedleTracker.LongestGap)
-        {
-            place--;
-            (bytes, gap) = NeedleFilter.IsBlank(_buffer[place]) ? (bytes, gap + 1) : (bytes + 1, 0);
-        }
-
-        return place;
-    }
 
     private void Restart()
     {
