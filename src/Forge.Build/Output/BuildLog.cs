@@ -13,8 +13,8 @@ internal sealed class BuildLog
     private readonly TimeProvider _timeProvider;
     private readonly LineSplitter _lines;
     private readonly ArrayBufferWriter<byte> _safe = new();
+    private readonly SecretMasker _masker = new(null);
     private NeedleAutomaton? _automaton;
-    private SecretMasker _masker = new(null);
     private long _sequence;
 
     /// <summary>Initializes a new instance of the <see cref="BuildLog"/> class.</summary>
@@ -29,10 +29,11 @@ internal sealed class BuildLog
     public void Mask(IEnumerable<KeyValuePair<string, SecretValue>> secrets)
     {
         _automaton = SecretMasker.Prepare(secrets, out var refused);
-        _masker = new SecretMasker(_automaton);
+        _masker.Replace(_automaton, _safe);
+        Pass();
         foreach (var name in refused)
         {
-            Write($"Warning: the value of '{name}' has fewer than {SecretNeedles.ShortestNeedle} bytes and is not masked in this log");
+            Write($"Warning: the value of '{name}' has fewer than {SecretNeedles.ShortestNeedle} bytes or is all blanks, and is not masked in this log");
         }
     }
 
