@@ -4,12 +4,13 @@ namespace Forge.Build.Output;
 internal sealed class SecretHits
 {
     private readonly List<(long Start, long End)> _ranges = [];
+    private int _first;
 
     /// <summary>Adds a range. Most end behind all others.</summary>
     public void Add(long start, long end)
     {
         var index = _ranges.Count;
-        while (index > 0 && _ranges[index - 1].End >= start)
+        while (index > _first && _ranges[index - 1].End >= start)
         {
             index--;
         }
@@ -30,20 +31,22 @@ internal sealed class SecretHits
     /// <returns>Whether a range begins before the place.</returns>
     public bool TryTake(long before, out long start, out long end)
     {
-        (start, end) = _ranges.Count > 0 ? _ranges[0] : default;
-        if (_ranges.Count == 0 || start >= before)
+        (start, end) = _ranges.Count > _first ? _ranges[_first] : default;
+        if (_ranges.Count == _first || start >= before)
         {
+            _ranges.RemoveRange(0, _first);
+            _first = 0;
             return false;
         }
 
         if (end > before)
         {
-            _ranges[0] = (before, end);
+            _ranges[_first] = (before, end);
             end = before;
         }
         else
         {
-            _ranges.RemoveAt(0);
+            _first++;
         }
 
         return true;
