@@ -8,7 +8,29 @@ internal static class PairedRounds
 {
     private const int WarmUps = 1;
 
-    public static async Task MeasureAsync(string name, int rounds, Func<Task> forge, Func<Task> floor)
+    /// <summary>Measures and prints the ratio.</summary>
+    /// <returns>The median of what Forge took, in seconds.</returns>
+    public static async Task<double> MeasureAsync(string name, int rounds, Func<Task> forge, Func<Task> floor)
+    {
+        var pairs = await RunAsync(name, rounds, forge, floor);
+        PrintRatio(name, Median(pairs.Select(pair => pair.Forge / pair.Floor)));
+        return Median(pairs.Select(pair => pair.Forge));
+    }
+
+    /// <summary>Measures without printing a ratio.</summary>
+    /// <returns>The median of the ratios.</returns>
+    public static async Task<double> RatioAsync(string name, int rounds, Func<Task> forge, Func<Task> floor) =>
+        Median((await RunAsync(name, rounds, forge, floor)).Select(pair => pair.Forge / pair.Floor));
+
+    public static void PrintRatio(string name, double ratio) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ratio {name} {ratio:0.000}"));
+
+    public static double Median(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToList();
+        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
+    }
+
+    private static async Task<List<(double Forge, double Floor)>> RunAsync(string name, int rounds, Func<Task> forge, Func<Task> floor)
     {
         var pairs = new List<(double Forge, double Floor)>();
         for (var round = -WarmUps; round < rounds; round++)
@@ -23,7 +45,7 @@ internal static class PairedRounds
 
         var ratios = pairs.Select(pair => pair.Forge / pair.Floor).Order().ToList();
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: median forge {Median(pairs.Select(pair => pair.Forge)):0.000} s, floor {Median(pairs.Select(pair => pair.Floor)):0.000} s, ratio {ratios[0]:0.000} to {ratios[^1]:0.000}"));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ratio {name} {Median(ratios):0.000}"));
+        return pairs;
     }
 
     private static async Task<double> SecondsAsync(Func<Task> work)
@@ -31,11 +53,5 @@ internal static class PairedRounds
         var started = Stopwatch.GetTimestamp();
         await work();
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
-    }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 }

@@ -9,7 +9,13 @@ switch (args)
     case ["deploy-first", .. var servers] when servers.Length > 0:
         await DeployFirst.RunAsync(servers);
         return 0;
+    case ["masking"]:
+        await Masking.RunAsync();
+        return 0;
+    case ["spec-read"]:
+        await SpecRead.RunAsync();
+        return 0;
     default:
-        Console.Error.WriteLine("usage: Forge.Scenarios build-overhead DOCKER-ENDPOINT | deploy-first SSH-SERVER-DIRECTORY...");
+        Console.Error.WriteLine("usage: Forge.Scenarios build-overhead DOCKER-ENDPOINT | deploy-first SSH-SERVER-DIRECTORY... | masking | spec-read");
         return 2;
 }

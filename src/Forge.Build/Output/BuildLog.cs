@@ -21,13 +21,13 @@ internal sealed class BuildLog : IAsyncDisposable
     private readonly LineSplitter _output;
     private readonly LineSplitter _notes;
     private readonly ArrayBufferWriter<byte> _safe = new();
+    private readonly SecretMasker _masker = new(null);
     private readonly long _limit;
     private long _room;
     private bool _isOverLimit;
     private long _outputToPass;
     private long _notesToPass;
     private NeedleAutomaton? _automaton;
-    private SecretMasker _masker = new(null);
 
     /// <summary>Initializes a new instance of the <see cref="BuildLog"/> class.</summary>
     /// <param name="file">Where the lines go; goes with this object.</param>
@@ -71,10 +71,11 @@ internal sealed class BuildLog : IAsyncDisposable
     {
         EndOutput();
         _automaton = SecretMasker.Prepare(secrets, out var refused);
-        _masker = new SecretMasker(_automaton);
+        _masker.Replace(_automaton, _safe);
+        Pass();
         foreach (var name in refused)
         {
-            Write($"Warning: the value of '{name}' has fewer than {SecretNeedles.ShortestNeedle} bytes and is not masked in this log");
+            Write($"Warning: the value of '{name}' has fewer than {SecretNeedles.ShortestNeedle} bytes or is all blanks, and is not masked in this log");
         }
     }
 
