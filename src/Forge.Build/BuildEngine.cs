@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Text.RegularExpressions;
 using Forge.Artifacts;
 using Forge.Build.Driving;
+using Forge.Build.Packaging;
 using Forge.Git;
 using Forge.Journal;
 using Microsoft.Extensions.Logging;
@@ -131,6 +132,7 @@ public sealed partial class BuildEngine
         Executor = _executors[request.Executor],
         SourceProviders = _sourceProviders,
         ArtifactStore = _artifactStore,
+        Cache = _artifactStore is null ? null : new CacheStore(_artifactStore, request.Project, _timeProvider),
         Secrets = _secrets,
         Options = _options,
         TimeProvider = _timeProvider,

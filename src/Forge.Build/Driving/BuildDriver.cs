@@ -19,6 +19,7 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
     private IAsyncEnumerator<RunnerEvent>? _events;
     private BuildPlan? _plan;
     private ArtifactInfo? _artifact;
+    private CacheTransfer? _cache;
     private CancellationTokenSource? _either;
 
     private string BuildId => request.BuildId!;
@@ -86,7 +87,13 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
             return failure!;
         }
 
+        if (plan.Problems is [var problem, ..])
+        {
+            return PhaseOutcome.Failed(PhaseOutcome.YamlFileError, problem);
+        }
+
         _plan = plan;
+        _cache = plan.Cache is not null && services.Cache is not null ? new CacheTransfer(_environment!, services.Cache, _log, plan.Cache, plan.SourceDirectory) : null;
         await PutAsync(source, plan, cancellationToken).ConfigureAwait(false);
         return await StartRunnerAsync(plan, cancellationToken).ConfigureAwait(false);
     }
@@ -129,9 +136,28 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
             Revision = source.Revision,
             SourceVersion = request.Source.Location?.Version ?? "",
             Secrets = secrets,
+            Runtimes = await RuntimesAsync(spec, cancellationToken).ConfigureAwait(false),
+            HasCache = services.Cache is not null,
         });
         BuildLogTexts.Plan(_log, plan);
         return (plan, null);
+    }
+
+    // Only a buildspec that asks for runtimes pays for the question.
+    private async Task<RuntimeCatalog?> RuntimesAsync(BuildSpec spec, CancellationToken cancellationToken)
+    {
+        if (!spec.Phases.Values.Any(phase => phase.RuntimeVersions.Count > 0))
+        {
+            return null;
+        }
+
+        var (catalog, warning) = await EnvironmentRuntimes.ReadAsync(_environment!, cancellationToken).ConfigureAwait(false);
+        if (warning.Length > 0)
+        {
+            _log.Write($"Warning: {warning}");
+        }
+
+        return catalog;
     }
 
     private async Task PutAsync(SourceCheckout source, BuildPlan plan, CancellationToken cancellationToken)
@@ -149,8 +175,8 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
     // The phase lasts until the runner says that it can work here.
     private async Task<PhaseOutcome> StartRunnerAsync(BuildPlan plan, CancellationToken cancellationToken)
     {
-        _session = new RunnerSession(_environment!, _log, services.Options.OutputInterval, services.TimeProvider);
-        _session.Start(RunnerFiles.EnvironmentText(plan), cancellationToken);
+        _session = new RunnerSession(_environment!, _log, _cache, services.Options.OutputInterval, services.TimeProvider);
+        _session.Start(RunnerFiles.EnvironmentText(plan, _environment!.Directory), cancellationToken);
         _events = _session.ReadAsync(cancellationToken).GetAsyncEnumerator(CancellationToken.None);
         if (!await _events.MoveNextAsync().ConfigureAwait(false))
         {
@@ -219,7 +245,13 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
         _log.EndOutput();
         _log.Write("Phase is UPLOAD_ARTIFACTS");
         var uploader = new ArtifactUploader(_environment!, services.ArtifactStore, _log, services.Options.WorkDirectory);
-        (_artifact, var outcome) = await uploader.UploadAsync(_plan!, $"{request.Project}/{BuildId}", cancellationToken).ConfigureAwait(false);
+        var (artifacts, outcome) = await uploader.UploadAsync(_plan!, BuildId, cancellationToken).ConfigureAwait(false);
+        _artifact = artifacts.FirstOrDefault(artifact => artifact.Identifier.Length == 0)?.Info;
+        if (_cache is not null)
+        {
+            await _cache.SaveAsync(cancellationToken).ConfigureAwait(false);
+        }
+
         return outcome;
     }
 

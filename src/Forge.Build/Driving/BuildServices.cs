@@ -1,4 +1,5 @@
 using Forge.Artifacts;
+using Forge.Build.Packaging;
 using Forge.Git;
 
 namespace Forge.Build.Driving;
@@ -17,6 +18,9 @@ internal sealed record BuildServices
 
     /// <summary>Gets what fetches parameters and secrets.</summary>
     public required SecretResolver Secrets { get; init; }
+
+    /// <summary>Gets the cache of the build's project; null for none.</summary>
+    public CacheStore? Cache { get; init; }
 
     /// <summary>Gets the options.</summary>
     public required BuildOptions Options { get; init; }
