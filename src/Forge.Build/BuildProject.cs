@@ -61,6 +61,10 @@ public sealed record BuildProject
     /// <value>The default is 0.</value>
     public int AutoRetryLimit { get; init; }
 
+    /// <summary>Gets the name under which several projects share their caches: letters, digits, dashes and underscores.</summary>
+    /// <value>The default is empty: the project has caches of its own.</value>
+    public string CacheNamespace { get; init; } = "";
+
     /// <summary>Gets the group that the logs of builds are stored in: segments divided by slashes.</summary>
     /// <value>The default is empty: the project's name.</value>
     public string LogGroup { get; init; } = "";

@@ -1,4 +1,3 @@
-using System.Text;
 using Forge.Artifacts;
 using Forge.Build.Output;
 using Forge.Build.Packaging;
@@ -33,8 +32,12 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     private IAsyncEnumerator<RunnerEvent>? _events;
     private Task _moving = Task.CompletedTask;
     private BuildPlan? _plan;
-    private ArtifactInfo? _artifact;
+    private readonly CacheStore? _cacheStore;
+    private CacheTransfer? _cache;
+    private IReadOnlyList<StoredArtifact> _artifacts = [];
+    private IReadOnlyDictionary<string, string> _exported = new Dictionary<string, string>();
     private int _pauses;
+    private bool _isFresh;
 
     /// <summary>Initializes a new instance of the <see cref="BuildDriver"/> class.</summary>
     public BuildDriver(
@@ -46,6 +49,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         _timeProvider = timeProvider;
         _logger = logger;
         _definition = recorder.State.Definition;
+        _cacheStore = services.ArtifactStore is null ? null : new CacheStore(services.ArtifactStore, _definition.CacheScope, timeProvider);
         _timeout = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
         // A host that stops leaves the runner alone.
         _kill = CancellationTokenSource.CreateLinkedTokenSource(recorder.Stopping, _timeout.Token);
@@ -173,6 +177,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
                 IsPrivileged = _definition.IsPrivileged,
             },
             _any.Token).ConfigureAwait(false);
+        _isFresh = true;
         _log.Write("Waiting for DOWNLOAD_SOURCE");
     }
 
@@ -205,14 +210,14 @@ internal sealed partial class BuildDriver : IAsyncDisposable
             return file.Failure;
         }
 
-        var logLines = _log.Notes;
+        var logNotes = _log.Notes;
         if (await PlanAsync(file.Name, file.Bytes, sourceDirectory).ConfigureAwait(false) is { } failure)
         {
             return failure;
         }
 
-        await PutAsync(source, _plan!).ConfigureAwait(false);
-        await _recorder.ReadSpecAsync(file.Name, Encoding.UTF8.GetString(file.Bytes.Span), logLines).ConfigureAwait(false);
+        await PutAsync(source, _plan!, file.Bytes).ConfigureAwait(false);
+        await _recorder.ReadSpecAsync(file.Name, logNotes).ConfigureAwait(false);
         return await StartRunnerAsync(_plan!).ConfigureAwait(false);
     }
 
@@ -232,13 +237,20 @@ internal sealed partial class BuildDriver : IAsyncDisposable
             _log.Write("Decrypting parameter store environment variables");
         }
 
-        var (secrets, failure) = await _services.Secrets.ResolveAsync(spec.Environment, _definition.Variables, _any.Token).ConfigureAwait(false);
+        var (secrets, failure) = await _services.Secrets.ResolveAsync(spec.Environment, _any.Token).ConfigureAwait(false);
         if (failure is not null)
         {
             return failure;
         }
 
-        _log.Mask(secrets.Concat(_secrets));
+        var (stored, problem) = await _services.Secrets.ResolveAsync(_definition.StoredVariables, _any.Token).ConfigureAwait(false);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        // Every value is masked, also one that another of the same name replaces.
+        _log.Mask([.. secrets, .. stored, .. _secrets]);
         _plan = BuildPlanner.Plan(spec, _definition, new BuildFacts
         {
             BuildId = Build.BuildId,
@@ -248,13 +260,45 @@ internal sealed partial class BuildDriver : IAsyncDisposable
             Revision = Build.Revision,
             SourceVersion = _definition.Source.Version ?? "",
             Secrets = secrets,
-            RequestSecrets = _secrets,
+            RequestSecrets = stored.Concat(_secrets).GroupBy(secret => secret.Key).ToDictionary(same => same.Key, same => same.Last().Value),
+            Runtimes = await RuntimesAsync(spec).ConfigureAwait(false),
+            HasDebugging = _definition.IsDebugSession,
+            HasCache = _cacheStore is not null,
+            Webhook = _definition.Webhook,
         });
         BuildLogTexts.Plan(_log, _plan);
+        if (_plan.Problems is [var first, ..])
+        {
+            return PhaseOutcome.Failed(PhaseOutcome.YamlFileError, first);
+        }
+
+        _cache = _plan.Cache is not null && _cacheStore is not null ? new CacheTransfer(_environment!, _cacheStore, _log, _plan.Cache, sourceDirectory) : null;
         return null;
     }
 
-    private async Task PutAsync(SourceCheckout source, BuildPlan plan)
+    // Only a buildspec that asks for runtimes pays for the question.
+    private async Task<RuntimeCatalog?> RuntimesAsync(BuildSpec spec)
+    {
+        if (!spec.Phases.Values.Any(phase => phase.RuntimeVersions.Count > 0))
+        {
+            return null;
+        }
+
+        if (_isFresh)
+        {
+            await EnvironmentRuntimes.CopyAsync(_environment!, _any.Token).ConfigureAwait(false);
+        }
+
+        var (catalog, warning) = await EnvironmentRuntimes.ReadAsync(_environment!, _any.Token).ConfigureAwait(false);
+        if (warning.Length > 0)
+        {
+            _log.Write($"Warning: {warning}");
+        }
+
+        return catalog;
+    }
+
+    private async Task PutAsync(SourceCheckout source, BuildPlan plan, ReadOnlyMemory<byte> buildspec)
     {
         Stream files = source.Directory is null ? new MemoryStream(new byte[1024]) : source.Pack();
         await using (files.ConfigureAwait(false))
@@ -264,13 +308,15 @@ internal sealed partial class BuildDriver : IAsyncDisposable
 
         using var runner = RunnerFiles.Pack(plan, _environment.Directory, _timeProvider.GetUtcNow());
         await _environment.PutAsync(RunnerFiles.RunnerDirectory, runner, _any.Token).ConfigureAwait(false);
+        using var file = RunnerFiles.PackFile(RunnerFiles.SpecFile, buildspec, _timeProvider.GetUtcNow());
+        await _environment.PutAsync(RunnerFiles.RunnerDirectory, file, _any.Token).ConfigureAwait(false);
     }
 
     // The phase lasts until the runner says that it can work here.
     private Task<PhaseOutcome> StartRunnerAsync(BuildPlan plan)
     {
-        _session = new RunnerSession(_environment!, _log, _services.Options.OutputInterval, _timeProvider);
-        _session.Start(RunnerFiles.EnvironmentText(plan), _kill.Token);
+        _session = new RunnerSession(_environment!, _log, _cache, _services.Options.OutputInterval, _timeProvider);
+        _session.Start(RunnerFiles.EnvironmentText(plan, _environment!.Directory), _kill.Token);
         return WaitForRunnerAsync();
     }
 
@@ -285,12 +331,13 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         var spec = _recorder.State.Spec!;
         _log.GoOnFrom(spec.LogNotes);
         _log.Phase = BuildPhase.DownloadSource;
-        if (await PlanAsync(spec.Name, Encoding.UTF8.GetBytes(spec.Text), $"{_environment!.Directory}/{RunnerFiles.SourceDirectory}").ConfigureAwait(false) is { } failure)
+        var text = await RunnerFiles.ReadAsync(_environment!, $"{RunnerFiles.RunnerDirectory}/{RunnerFiles.SpecFile}", _any.Token).ConfigureAwait(false);
+        if (await PlanAsync(spec.Name, text, $"{_environment!.Directory}/{RunnerFiles.SourceDirectory}").ConfigureAwait(false) is { } failure)
         {
             return failure;
         }
 
-        _session = new RunnerSession(_environment, _log, _services.Options.OutputInterval, _timeProvider);
+        _session = new RunnerSession(_environment, _log, _cache, _services.Options.OutputInterval, _timeProvider);
         _session.Rejoin(_kill.Token);
         var begun = await WaitForRunnerAsync().ConfigureAwait(false);
         if (begun == PhaseOutcome.Succeeded)
@@ -370,9 +417,8 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     // The runner waits at a breakpoint until it finds the file.
     private async Task PauseAsync()
     {
-        _log.Write("Breakpoint reached: resume the build to go on");
         await _recorder.PauseAsync(++_pauses, _any.Token).ConfigureAwait(false);
-        using var answer = RunnerFiles.PackResume(_pauses, _timeProvider.GetUtcNow());
+        using var answer = RunnerFiles.PackFile(RunnerFiles.ResumeFile, ReadOnlyMemory<byte>.Empty, _timeProvider.GetUtcNow());
         await _environment!.PutAsync(RunnerFiles.RunnerDirectory, answer, _any.Token).ConfigureAwait(false);
     }
 
@@ -386,8 +432,14 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         await _session!.Result.ConfigureAwait(false);
         _log.EndOutput();
         _log.Write("Phase is UPLOAD_ARTIFACTS");
+        _exported = await ExportedVariables.ReadAsync(_environment!, _plan!, _log, _any.Token).ConfigureAwait(false);
         var uploader = new ArtifactUploader(_environment!, _services.ArtifactStore, _log, _services.Options.WorkDirectory);
-        (_artifact, var outcome) = await uploader.UploadAsync(_plan!, $"{_definition.Project}/{Build.BuildId}", _any.Token).ConfigureAwait(false);
+        (_artifacts, var outcome) = await uploader.UploadAsync(_plan!, Build.BuildId, _any.Token).ConfigureAwait(false);
+        if (_cache is not null)
+        {
+            await _cache.SaveAsync(_any.Token).ConfigureAwait(false);
+        }
+
         return outcome;
     }
 
@@ -469,10 +521,8 @@ internal sealed partial class BuildDriver : IAsyncDisposable
             Project = Build.Project,
             Status = status,
             EndedAt = _timeProvider.GetUtcNow(),
-            ArtifactKey = _artifact?.Key.Value,
-            ArtifactDigest = _artifact?.Digest.Value,
-            ArtifactSize = _artifact?.Size ?? 0,
-            ArtifactStoredAt = _artifact?.StoredAt,
+            Artifacts = [.. _artifacts.Select(ArtifactEntry.From)],
+            ExportedVariables = _exported,
         }).ConfigureAwait(false);
         _log.Wake();
         await StoreLogAsync().ConfigureAwait(false);

@@ -11,11 +11,7 @@ internal sealed record BuildEnded
 
     public required DateTimeOffset EndedAt { get; init; }
 
-    public string? ArtifactKey { get; init; }
+    public IReadOnlyList<ArtifactEntry> Artifacts { get; init; } = [];
 
-    public string? ArtifactDigest { get; init; }
-
-    public long ArtifactSize { get; init; }
-
-    public DateTimeOffset? ArtifactStoredAt { get; init; }
+    public IReadOnlyDictionary<string, string> ExportedVariables { get; init; } = new Dictionary<string, string>();
 }

@@ -37,6 +37,11 @@ internal static class BuildLogTexts
             log.Write($"Warning: {notice}");
         }
 
+        foreach (var selection in plan.Selections)
+        {
+            log.Write(selection);
+        }
+
         log.Write($"Moving to directory {plan.SourceDirectory}");
         log.Write($"Phases found in YAML: {plan.PhasesInFile}");
         foreach (var phase in plan.Phases.Where(phase => phase.Commands.Count > 0))

@@ -50,8 +50,8 @@ internal sealed class BuildRecorder : IAsyncDisposable
         new SourceResolved { BuildId = State.Result.BuildId, Repository = revision.Repository, Commit = revision.Commit.ToString(), Ref = revision.Ref?.Name });
 
     /// <summary>Records the buildspec, before its first command can run.</summary>
-    public Task ReadSpecAsync(string name, string text, long logNotes) =>
-        AppendAsync(new SpecRead { BuildId = State.Result.BuildId, Name = name, Text = text, LogNotes = logNotes });
+    public Task ReadSpecAsync(string name, long logNotes) =>
+        AppendAsync(new SpecRead { BuildId = State.Result.BuildId, Name = name, LogNotes = logNotes });
 
     /// <summary>Records that the running phase ended and decides which one follows.</summary>
     /// <returns>The phase that runs now.</returns>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Forge.Artifacts;
 using Forge.Build.Output;
 using Forge.Build.Planning;
 using Forge.Git;
@@ -158,15 +157,8 @@ internal sealed record BuildState
             Status = ended.Status,
             EndedAt = ended.EndedAt,
             IsPaused = false,
-            Artifact = ended.ArtifactKey is null
-                ? null
-                : new ArtifactInfo
-                {
-                    Key = ArtifactKey.Parse(ended.ArtifactKey),
-                    Digest = ArtifactDigest.Parse(ended.ArtifactDigest!),
-                    Size = ended.ArtifactSize,
-                    StoredAt = ended.ArtifactStoredAt!.Value,
-                },
+            Artifacts = [.. ended.Artifacts.Select(artifact => artifact.ToArtifact())],
+            ExportedVariables = ended.ExportedVariables,
         },
     };
 }

@@ -9,12 +9,12 @@ internal sealed class SecretResolver(IParameterStore? parameters, ISecretStore? 
     /// <summary>Fetches the values.</summary>
     /// <returns>The values by variable, and null; or what is wrong.</returns>
     public async Task<(IReadOnlyDictionary<string, SecretValue> Values, PhaseOutcome? Failure)> ResolveAsync(
-        EnvironmentSpec spec, IReadOnlyList<BuildVariable> variables, CancellationToken cancellationToken)
+        EnvironmentSpec spec, CancellationToken cancellationToken)
     {
         var values = new Dictionary<string, SecretValue>(StringComparer.Ordinal);
         try
         {
-            foreach (var (variable, name) in spec.ParameterStore.Concat(Of(variables, BuildVariableType.ParameterStore, name => name)))
+            foreach (var (variable, name) in spec.ParameterStore)
             {
                 if (await ParameterAsync(name, cancellationToken).ConfigureAwait(false) is not { } value)
                 {
@@ -25,7 +25,7 @@ internal sealed class SecretResolver(IParameterStore? parameters, ISecretStore? 
             }
 
             var fetched = new Dictionary<SecretReference, SecretValue?>();
-            foreach (var (variable, key) in spec.SecretsManager.Concat(Of(variables, BuildVariableType.SecretsManager, text => SecretKeySpec.Parse(text, out _)!)))
+            foreach (var (variable, key) in spec.SecretsManager)
             {
                 if (!fetched.TryGetValue(key.Reference, out var whole))
                 {
@@ -53,9 +53,6 @@ internal sealed class SecretResolver(IParameterStore? parameters, ISecretStore? 
         var unusable = values.FirstOrDefault(pair => pair.Value.Reveal().Contains('\0', StringComparison.Ordinal)).Key;
         return (values, unusable is null ? null : Failed($"the value for '{unusable}' holds a NUL character, which no variable can"));
     }
-
-    private static IEnumerable<KeyValuePair<string, T>> Of<T>(IReadOnlyList<BuildVariable> variables, BuildVariableType type, Func<string, T> read) =>
-        variables.Where(variable => variable.Type == type).Select(variable => KeyValuePair.Create(variable.Name, read(variable.Value)));
 
     private static PhaseOutcome Failed(string message) => PhaseOutcome.Failed(PhaseOutcome.DecryptedVariablesError, message);
 

@@ -5,11 +5,8 @@ internal sealed record SpecRead
 {
     public required string BuildId { get; init; }
 
-    /// <summary>Gets the buildspec's name in messages.</summary>
+    /// <summary>Gets the buildspec's name in messages. The buildspec itself is where the build runs: it may hold what only there may be read.</summary>
     public required string Name { get; init; }
-
-    /// <summary>Gets the buildspec itself.</summary>
-    public required string Text { get; init; }
 
     /// <summary>Gets how many lines of the build itself the log had before: whoever goes on with the build writes those after them anew.</summary>
     public required long LogNotes { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Forge.Build.Specs;
 
 namespace Forge.Build.Planning;
 
@@ -41,6 +42,8 @@ internal sealed record BuildDefinition
 
     public bool OverrideArtifactName { get; init; }
 
+    public string CacheNamespace { get; init; } = "";
+
     public string LogGroup { get; init; } = "";
 
     public string LogStreamPrefix { get; init; } = "";
@@ -53,7 +56,22 @@ internal sealed record BuildDefinition
     /// <summary>Gets the build that this one repeats, or null.</summary>
     public string? RetryOf { get; init; }
 
+    /// <summary>Gets the variables that come from the stores, as a buildspec would name them.</summary>
+    [JsonIgnore]
+    public EnvironmentSpec StoredVariables => new()
+    {
+        ParameterStore = [.. Of(BuildVariableType.ParameterStore, name => name)],
+        SecretsManager = [.. Of(BuildVariableType.SecretsManager, reference => SecretKeySpec.Parse(reference, out _)!)],
+    };
+
+    /// <summary>Gets whose caches the build shares.</summary>
+    [JsonIgnore]
+    public string CacheScope => CacheNamespace.Length > 0 ? CacheNamespace : Project;
+
     /// <summary>Gets the image, or null for the executor's own choice.</summary>
     [JsonIgnore]
     public ImageReference? Image => ImageName is null ? null : ImageReference.Parse(ImageName);
+
+    private IEnumerable<KeyValuePair<string, T>> Of<T>(BuildVariableType type, Func<string, T> read) =>
+        Variables.Where(variable => variable.Type == type).Select(variable => KeyValuePair.Create(variable.Name, read(variable.Value)));
 }

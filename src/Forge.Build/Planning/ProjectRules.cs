@@ -27,6 +27,7 @@ internal static partial class ProjectRules
                 project.ConcurrentBuildLimit is null or (>= 1 and <= MostConcurrent),
                 string.Create(CultureInfo.InvariantCulture, $"ConcurrentBuildLimit of project '{project.Name}' is {project.ConcurrentBuildLimit}; use 1 to {MostConcurrent:N0}, or null for no limit.")),
             Unless(project.AutoRetryLimit is >= 0 and <= MostRetries, $"AutoRetryLimit of project '{project.Name}' is {project.AutoRetryLimit}; use 0 to {MostRetries}."),
+            Unless(project.CacheNamespace.Length == 0 || Identifier().IsMatch(project.CacheNamespace.Replace('-', '_')), $"CacheNamespace of project '{project.Name}' is '{project.CacheNamespace}'; use 1 to 127 letters, digits, dashes and underscores."),
             .. DuplicateVariables(project),
             LogProblem(project),
         ];

@@ -299,14 +299,6 @@ public sealed class BuildLanguageTests : IDisposable
         result.Artifact.Should().NotBeNull();
     }
 
-    [Fact]
-    public async Task KeyThatIsNotCarriedOut_IsWarnedOf()
-    {
-        await RunAsync("cache: {paths: [a]}\nphases: {}");
-
-        _host.Log.Notes.Should().Contain("Warning: cache is not carried out yet: nothing is restored or saved");
-    }
-
     private static BuildPhaseResult Phase(BuildResult result, BuildPhase phase) => result.Phases.Single(entered => entered.Phase == phase);
 
     private Task<BuildResult> RunAsync(string yaml, Func<BuildRequest, BuildRequest>? change = null) => _host.RunAsync($"version: 0.2\n{yaml}", change);
