@@ -13,7 +13,7 @@ internal static class NoticePlanner
                 "Skipping install of runtimes. Runtime version selection is not supported by this build image"),
             (spec.Environment.GitCredentialHelper && facts.Credential is null, "env.git-credential-helper has no effect: the source needs no credential, or has none"),
             (spec.HasProxy, "proxy has no effect: uploads and logs do not leave the host through the build"),
-            (spec.HasBatch, "batch is ignored: this is a plain build"),
+            (spec.Batch is not null, "batch is ignored: this is a plain build"),
             (spec.Cache is { Paths.Count: 0 }, "cache names no paths: nothing is restored or saved"),
             (spec.Cache is { Paths.Count: > 0 } && !facts.HasCache, "cache has no effect: the host keeps no cache for this project"),
             (spec.Cache is { Key.Length: 0, FallbackKeys.Count: > 0 }, "cache.fallback-keys is ignored: cache.key is missing"),

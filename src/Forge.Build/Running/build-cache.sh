@@ -1,6 +1,8 @@
 # The cache of a build, a part of the build runner. The host is asked for it before the first phase and may take it after the last.
 # An archive `cache.tar` holds one archive for each place that paths can be below: the source, the home directory, the root.
 
+. "$directory/build-globs.sh"
+
 cached=none # what the host had: none | exact | other
 
 place_of() {

@@ -6,7 +6,7 @@ glob_all=$(printf '\002')
 # Prints the extended regular expression for the paths that a pattern means.
 glob_expression() {
   printf '%s\n' "$1" | sed \
-    -e 's:^\(\./\)*::' -e 's:\(.\)//*$:\1:' -e 's:[][.\\^$+(){}|]:\\&:g' \
+    -e 's:^\(\./\)*::' -e 's:\(.\)//*$:\1:' -e 's/[].[\^$+(){}|]/\\&/g' \
     -e "s:^\*\*/:$glob_across:" -e "s:/\*\*/:/$glob_across:g" -e "s:/\*\*/:/$glob_across:g" -e "s:$glob_across\*\*/:$glob_across:g" \
     -e "s:\*\*:$glob_all:g" -e 's:\*:[^/]*:g' -e 's:?:[^/]:g' \
     -e "s:$glob_across:(.*/)?:g" -e "s:$glob_all:.*:g"

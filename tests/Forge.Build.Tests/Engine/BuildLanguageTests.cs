@@ -299,6 +299,90 @@ public sealed class BuildLanguageTests : IDisposable
         result.Artifact.Should().NotBeNull();
     }
 
+    [Fact]
+    public async Task C52_EnableSymlinks_KeepsLinksInsideTheArtifact()
+    {
+        var result = await RunAsync("phases: {build: {commands: ['ln -s a.txt l', 'ln -s d dir', 'ln -s /etc/passwd out']}}\nartifacts: {files: [l, dir, out, a.txt, 'd/*'], enable-symlinks: yes}");
+
+        (await _host.ReadArtifactAsync(result.Artifact!)).Should().BeEquivalentTo(
+            new Dictionary<string, string> { ["a.txt"] = "alpha", ["d/b.txt"] = "beta", ["dir"] = "d", ["l"] = "a.txt" });
+    }
+
+    [Theory]
+    [InlineData("files: [l]")]
+    [InlineData("files: [a.txt, l], discard-paths: yes")]
+    public async Task C52_EnableSymlinks_LinkThatWouldPointToNothing_IsAFile(string artifacts)
+    {
+        var result = await RunAsync($"phases: {{build: {{commands: ['ln -s a.txt l']}}}}\nartifacts: {{{artifacts}, enable-symlinks: yes}}");
+
+        (await _host.ReadArtifactAsync(result.Artifact!))["l"].Should().Be("alpha");
+    }
+
+    [Fact]
+    public async Task SecondaryArtifacts_AreStoredBesideThePrimaryOne()
+    {
+        var result = await RunAsync(
+            "phases: {build: {commands: [N=x]}}\nartifacts: {files: [a.txt], s3-prefix: '$N', secondary-artifacts: {docs: {files: ['*'], base-directory: d}, none: {files: [missing]}}}",
+            request => request with { BuildId = "b-1" });
+
+        result.Artifact!.Key.Value.Should().Be("x/shop/b-1/shop.zip");
+        Phase(result, BuildPhase.UploadArtifacts).Message.Should().Be("no matching artifact paths found");
+        var docs = await _host.Artifacts.StatAsync(Forge.Artifacts.ArtifactKey.Parse("shop/b-1/docs"), TestContext.Current.CancellationToken);
+        (await _host.ReadArtifactAsync(docs!)).Should().BeEquivalentTo(new Dictionary<string, string> { ["b.txt"] = "beta" });
+    }
+
+    [Fact]
+    public async Task Cache_OfOneBuild_IsThereInTheNext()
+    {
+        const string Yaml = "cache: {key: k, paths: [deps]}\nphases: {install: {commands: ['cat deps/x 2>/dev/null || echo none']}, build: {commands: ['mkdir -p deps; echo dep >deps/x']}}";
+
+        await RunAsync(Yaml);
+        await RunAsync(Yaml);
+
+        _host.Log.Output.Should().Equal("none", "dep");
+    }
+
+    [Fact]
+    public async Task RuntimeVersions_WithoutACatalog_AreSkippedWithTheReferencesWarning()
+    {
+        var result = await RunAsync("phases: {install: {runtime-versions: {nodejs: 10}}}");
+
+        result.Status.Should().Be(BuildStatus.Succeeded);
+        _host.Log.Notes.Should().Contain("Warning: Skipping install of runtimes. Runtime version selection is not supported by this build image");
+    }
+
+    [Theory]
+    [InlineData("10", BuildStatus.Failed)]
+    [InlineData("12", BuildStatus.Succeeded)]
+    [InlineData("15", BuildStatus.Succeeded)]
+    public async Task C53_RuntimeVersions_AreThoseOfTheImage(string version, BuildStatus expected)
+    {
+        // The image's file, shown by a program that stands before the real one.
+        using var bin = new TempDirectory();
+        bin.WriteScript("sh", $"""
+            #!/bin/sh
+            case "$2" in
+              *runtimes.yml*) echo '{"{"}runtimes: {"{"}nodejs: {"{"}versions: {"{"}12: {"{"}commands: [export NODE=12]{"}"}, 14: {"{"}commands: [export NODE=14]{"}"}{(expected == BuildStatus.Failed ? "" : ", default: {commands: [NODE=$VERSION]}")}{"}}}}"}' ;;
+              *) exec /bin/sh "$@" ;;
+            esac
+            """);
+        using var host = new BuildHost(shellDirectory: bin.Path);
+
+        var result = await host.RunAsync($"version: 0.2\nphases: {{install: {{runtime-versions: {{nodejs: {version}}}, commands: [echo $NODE]}}}}");
+
+        result.Status.Should().Be(expected, host.Log.Text);
+        if (expected is BuildStatus.Succeeded)
+        {
+            host.Log.Output.Should().Equal(version);
+            host.Log.Notes.Should().Contain($"Selecting 'nodejs' runtime version '{version}' based on manual selections...");
+        }
+        else
+        {
+            Phase(result, BuildPhase.DownloadSource).Should().BeEquivalentTo(
+                new { StatusCode = "YAML_FILE_ERROR", Message = "Unknown runtime version named '10' of nodejs. This build image has the following versions: 12, 14" });
+        }
+    }
+
     private static BuildPhaseResult Phase(BuildResult result, BuildPhase phase) => result.Phases.Single(entered => entered.Phase == phase);
 
     private Task<BuildResult> RunAsync(string yaml, Func<BuildRequest, BuildRequest>? change = null) => _host.RunAsync($"version: 0.2\n{yaml}", change);

@@ -18,6 +18,7 @@ internal sealed class RunnerHost : IAsyncDisposable
     private readonly ProcessBuildExecutor _executor;
     private readonly string _id = $"b-{Guid.NewGuid():N}";
     private IBuildEnvironment? _environment;
+    private string _logDirectory;
 
     /// <summary>Makes a host whose sh is dash, bash or busybox; programs of <see cref="Bin"/> come first.</summary>
     public RunnerHost(string shell = "dash")
@@ -26,12 +27,12 @@ internal sealed class RunnerHost : IAsyncDisposable
         File.SetUnixFileMode(_directory.Path, (UnixFileMode)0b111_001_001);
         File.CreateSymbolicLink(Path.Combine(_directory.MakeDirectory("bin"), "sh"), $"/bin/{shell}");
         _executor = CreateExecutor();
-        BuildLog = new BuildLog(Log, TimeProvider.System);
+        (BuildLog, _logDirectory) = CreateLog();
     }
 
     public string Bin => _directory.Combine("bin");
 
-    public BuildLogRecorder Log { get; } = new();
+    public BuildLogRecorder Log { get; private set; } = new();
 
     public BuildLog BuildLog { get; private set; }
 
@@ -58,7 +59,7 @@ internal sealed class RunnerHost : IAsyncDisposable
         var spec = BuildSpecReader.Read("buildspec.yml", Encoding.UTF8.GetBytes($"version: 0.2\n{yaml}"), out var problems);
         Plan = BuildPlanner.Plan(
             spec ?? throw new InvalidOperationException(string.Join('\n', problems)),
-            new BuildRequest { Project = "shop", Source = BuildSource.None },
+            BuildDefinitionPlanner.Plan(new BuildProject { Name = "shop" }, new BuildRequest { Project = "shop" }),
             change?.Invoke(facts) ?? facts);
         var source = Path.Combine(_environment.Directory, "src");
         foreach (var (path, content) in files ?? [new("d/b.txt", "beta\n")])
@@ -103,6 +104,7 @@ internal sealed class RunnerHost : IAsyncDisposable
 
         await session.Result;
         BuildLog.EndOutput();
+        await RecordLogAsync();
         session.Errors.Should().BeEmpty();
         return events;
     }
@@ -118,9 +120,8 @@ internal sealed class RunnerHost : IAsyncDisposable
     /// <summary>Begins a new log, as the next host does.</summary>
     public BuildLogRecorder BeginLog()
     {
-        var recorder = new BuildLogRecorder();
-        BuildLog = new BuildLog(recorder, TimeProvider.System);
-        return recorder;
+        (BuildLog, _logDirectory) = CreateLog();
+        return Log = new BuildLogRecorder();
     }
 
     public async ValueTask DisposeAsync()
@@ -132,6 +133,22 @@ internal sealed class RunnerHost : IAsyncDisposable
 
         _executor.Dispose();
         _directory.Dispose();
+    }
+
+    private (BuildLog Log, string Directory) CreateLog()
+    {
+        var directory = _directory.MakeDirectory($"log-{Guid.NewGuid():N}");
+        var file = new LogFile(directory, stored: 0, chunkSize: int.MaxValue);
+        return (new BuildLog(file, new StoredLog { Output = 0, Notes = 0 }, long.MaxValue, new LogPulse(), TimeProvider.System), directory);
+    }
+
+    private async Task RecordLogAsync()
+    {
+        await using var cursor = new LogCursor(_logDirectory, BuildLogLocation.Of("shop", _id), store: null, Log.Lines.Count + 1);
+        while (await cursor.MoveNextAsync(Cancel))
+        {
+            Log.Report(cursor.Current!);
+        }
     }
 
     private ProcessBuildExecutor CreateExecutor()
