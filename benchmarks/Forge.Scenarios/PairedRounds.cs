@@ -8,12 +8,19 @@ internal static class PairedRounds
 {
     private const int WarmUps = 1;
 
-    public static async Task MeasureAsync(string name, int rounds, Func<Task> forge, Func<Task> floor)
+    public static Task MeasureAsync(string name, int rounds, Func<Task> forge, Func<Task> floor) => MeasureAsync(name, rounds, () => { }, forge, floor);
+
+    /// <param name="name">The scenario.</param>
+    /// <param name="rounds">How many pairs count.</param>
+    /// <param name="prepare">What comes before each way and is not measured.</param>
+    /// <param name="forge">Forge's way.</param>
+    /// <param name="floor">The other way.</param>
+    public static async Task MeasureAsync(string name, int rounds, Action prepare, Func<Task> forge, Func<Task> floor)
     {
         var pairs = new List<(double Forge, double Floor)>();
         for (var round = -WarmUps; round < rounds; round++)
         {
-            var pair = (Forge: await SecondsAsync(forge), Floor: await SecondsAsync(floor));
+            var pair = (Forge: await SecondsAsync(prepare, forge), Floor: await SecondsAsync(prepare, floor));
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(round < 0 ? "warm-up" : $"round {round + 1}")}: forge {pair.Forge:0.000} s, floor {pair.Floor:0.000} s"));
             if (round >= 0)
             {
@@ -26,8 +33,9 @@ internal static class PairedRounds
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ratio {name} {Median(ratios):0.000}"));
     }
 
-    private static async Task<double> SecondsAsync(Func<Task> work)
+    private static async Task<double> SecondsAsync(Action prepare, Func<Task> work)
     {
+        prepare();
         var started = Stopwatch.GetTimestamp();
         await work();
         return Stopwatch.GetElapsedTime(started).TotalSeconds;
