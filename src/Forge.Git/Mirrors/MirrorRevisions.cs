@@ -35,13 +35,22 @@ internal sealed class MirrorRevisions(MirrorCache mirrors, GitExecutable git)
         var remote = await mirrors.ListAsync(address, asked, cancellationToken).ConfigureAwait(false);
         foreach (var name in asked)
         {
-            if (remote.Ids.TryGetValue(name, out var id) && await FetchRefAsync(address, name, id, location.Depth, cancellationToken).ConfigureAwait(false) is { } found)
+            // HEAD is held under the name of its branch: whoever asks for that one finds it.
+            var held = version.IsDefault && GitRef.TryParse(remote.Head, out var head) ? head.Name : name;
+            if (remote.Ids.TryGetValue(name, out var id) && await FetchRefAsync(address, held, id, location.Depth, cancellationToken).ConfigureAwait(false) is { } found)
             {
-                return RevisionResolver.Revision(location, found, GitRef.TryParse(version.IsDefault ? remote.Head : name, out var led) ? led : null);
+                return RevisionResolver.Revision(location, found, GitRef.TryParse(held, out var led) ? led : null);
             }
         }
 
         return version.Abbreviation is { } digits ? await FindAbbreviatedAsync(address, location, digits, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    /// <summary>Says quickly, without git, whether a commit was fetched as what a ref leads to. False means nothing.</summary>
+    public bool IsHeld(SourceAddress address, CommitId commit, GitRef? name)
+    {
+        var mirror = mirrors.DirectoryOf(address);
+        return name is { } known && Reads(Path.Combine(mirror, Holder(known.Name)), commit) || Reads(Path.Combine(mirror, CommitHolder(commit)), commit);
     }
 
     /// <summary>Makes sure that a commit is in the mirror, which the caller must hold in use.</summary>
@@ -88,6 +97,21 @@ internal sealed class MirrorRevisions(MirrorCache mirrors, GitExecutable git)
             : await HasAsync(address, commit, cancellationToken).ConfigureAwait(false);
     }
 
+    private static bool Reads(string file, CommitId commit)
+    {
+        try
+        {
+            return File.ReadAllText(file).TrimEnd() == commit.ToString();
+        }
+        catch (IOException)
+        {
+            // Not fetched, or packed with other refs.
+            return false;
+        }
+    }
+
+    private static string CommitHolder(CommitId commit) => $"refs/forge/commits/{commit}";
+
     // Two branches, or one over time, may have names of which one is the directory of the other.
     private static string Holder(string name) => $"refs/forge/names/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))}";
 
@@ -115,7 +139,7 @@ internal sealed class MirrorRevisions(MirrorCache mirrors, GitExecutable git)
     {
         try
         {
-            await mirrors.FetchAsync(address, [$"+{commit}:refs/forge/commits/{commit}"], depth, cancellationToken).ConfigureAwait(false);
+            await mirrors.FetchAsync(address, [$"+{commit}:{CommitHolder(commit)}"], depth, cancellationToken).ConfigureAwait(false);
             return await HasAsync(address, commit, cancellationToken).ConfigureAwait(false);
         }
         catch (SourceException)

@@ -34,7 +34,7 @@ internal sealed class MirrorSourceProvider : ISourceProvider, ISourceCredentialP
     public async Task CheckOutAsync(SourceRevision revision, string directory, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(revision);
-        using var origin = await OpenAsync(_addresses.Find(revision.Repository), revision.Commit, revision.Depth, cancellationToken).ConfigureAwait(false);
+        using var origin = await OpenAsync(_addresses.Find(revision.Repository), revision, cancellationToken).ConfigureAwait(false);
         await _checkout.WriteAsync(origin, revision, directory, cancellationToken).ConfigureAwait(false);
     }
 
@@ -50,18 +50,19 @@ internal sealed class MirrorSourceProvider : ISourceProvider, ISourceCredentialP
         var url = SubmoduleAddress.Resolve(parent.Address, submodule.Url);
         // Never the credential that is configured for the URL: who writes .gitmodules may read no more than the parent's credential can.
         var address = parent.Access is SourceAddress known ? known.ForSubmodule(url) : SourceAddress.Parse(url);
-        return OpenAsync(address, submodule.Commit, depth, cancellationToken);
+        return OpenAsync(address, new SourceRevision { Repository = url, Commit = submodule.Commit, Depth = depth }, cancellationToken);
     }
 
     // The mirror may be another machine's, or have been removed since the commit was found.
-    private async Task<SourceOrigin> OpenAsync(SourceAddress address, CommitId commit, int depth, CancellationToken cancellationToken)
+    private async Task<SourceOrigin> OpenAsync(SourceAddress address, SourceRevision revision, CancellationToken cancellationToken)
     {
         var use = await _mirrors.UseAsync(address, cancellationToken).ConfigureAwait(false);
         try
         {
-            return await _revisions.FetchCommitAsync(address, commit, null, depth, cancellationToken).ConfigureAwait(false)
+            return _revisions.IsHeld(address, revision.Commit, revision.Ref)
+                || await _revisions.FetchCommitAsync(address, revision.Commit, null, revision.Depth, cancellationToken).ConfigureAwait(false)
                 ? new SourceOrigin(_mirrors.DirectoryOf(address), address.Url, use) { Access = address }
-                : throw SourceFaults.Of(address.Url, $"'{address.Url}' has no commit {commit} any more. Name another version.");
+                : throw SourceFaults.Of(address.Url, $"'{address.Url}' has no commit {revision.Commit} any more. Name another version.");
         }
         catch (Exception)
         {
