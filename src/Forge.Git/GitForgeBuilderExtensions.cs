@@ -1,6 +1,5 @@
 using Forge.Git;
 using Forge.Git.Checkouts;
-using Forge.Git.Commands;
 using Forge.Git.Mirrors;
 using Forge.Git.Pushes;
 using Forge.Journal;

@@ -3,9 +3,10 @@ namespace Forge.Git.Checkouts;
 /// <summary>Where a submodule is fetched from: https, or the transport of the repository that names it. Pure.</summary>
 internal static class SubmoduleAddress
 {
-    private const string Https = "https";
-    private const string Local = "file";
-    private const string Ssh = "ssh";
+    private const string SchemeEnd = "://";
+    private const string Https = "https://";
+    private const string Local = "file://";
+    private const string Ssh = "ssh://";
 
     /// <summary>Resolves the URL of a submodule.</summary>
     /// <param name="parent">The URL or absolute path of the repository that names it, without user name and password.</param>
@@ -31,7 +32,7 @@ internal static class SubmoduleAddress
     }
 
     private static string? TransportOf(string url) =>
-        url.IndexOf("://", StringComparison.Ordinal) is > 0 and var end ? url[..end].ToLowerInvariant()
+        url.IndexOf(SchemeEnd, StringComparison.Ordinal) is > 0 and var end ? url[..(end + SchemeEnd.Length)].ToLowerInvariant()
         : url[0] == '/' ? Local
         // As git reads it: a colon before any slash is host:path over ssh.
         : url.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && url.IndexOf('/', StringComparison.Ordinal) is var slash && (slash < 0 || colon < slash) ? Ssh
@@ -67,9 +68,9 @@ internal static class SubmoduleAddress
     // Behind scheme://host/, host: or the first slash.
     private static int RootOf(string parent)
     {
-        if (parent.IndexOf("://", StringComparison.Ordinal) is > 0 and var scheme)
+        if (parent.IndexOf(SchemeEnd, StringComparison.Ordinal) is > 0 and var scheme)
         {
-            return parent.IndexOf('/', scheme + 3) is >= 0 and var slash ? slash + 1 : throw new FormatException($"'{parent}' has no path to be relative to");
+            return parent.IndexOf('/', scheme + SchemeEnd.Length) is >= 0 and var slash ? slash + 1 : throw new FormatException($"'{parent}' has no path to be relative to");
         }
 
         return parent[0] == '/' ? 1 : parent.IndexOf(':', StringComparison.Ordinal) + 1;

@@ -87,7 +87,6 @@ internal static class GitEnvironment
         var environment = Build(gitPath, isSecret ? [.. settings, ($"credential.{credential!.Server}.helper", TellCredential)] : settings);
         environment["GIT_ALLOW_PROTOCOL"] = string.Join(':', protocols);
         environment["GIT_SSH_COMMAND"] = credential?.SshCommand ?? "ssh -o BatchMode=yes -o StrictHostKeyChecking=yes";
-        environment["GIT_SSH_VARIANT"] = "ssh";
         environment["GIT_ASKPASS"] = "/bin/false";
         if (isSecret)
         {
