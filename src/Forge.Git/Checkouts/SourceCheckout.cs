@@ -23,10 +23,8 @@ internal sealed class SourceCheckout(GitExecutable git)
         var index = Path.Combine(Path.GetTempPath(), $"forge-index-{Path.GetRandomFileName()}");
         try
         {
-            await RunAsync(GitCommand.ReadTree(repository, revision.Commit), index, revision, cancellationToken).ConfigureAwait(false);
-            var entries = IndexReader.ReadSpecial(await File.ReadAllBytesAsync(index, cancellationToken).ConfigureAwait(false));
-            await RunAsync(GitCommand.CheckOutIndex(repository, directory), index, revision, cancellationToken).ConfigureAwait(false);
-            return entries;
+            await RunAsync(GitCommand.CheckOut(repository, revision.Commit, directory), index, revision, cancellationToken).ConfigureAwait(false);
+            return IndexReader.ReadSpecial(await File.ReadAllBytesAsync(index, cancellationToken).ConfigureAwait(false));
         }
         finally
         {

@@ -34,13 +34,12 @@ internal sealed record GitCommand
 
     public static GitCommand ReadHead(string repository) => In(repository, "symbolic-ref", "--quiet", "HEAD");
 
-    public static GitCommand ReadTree(string repository, CommitId commit) => In(repository, "read-tree", commit.ToString());
-
     public static GitCommand ReadConfigBlob(string repository, CommitId blob) =>
         In(repository, "config", "--blob", blob.ToString(), "--list", "-z");
 
-    public static GitCommand CheckOutIndex(string repository, string directory) =>
-        In(repository, $"--work-tree={directory}", "checkout-index", "--all", "--force", "--quiet") with { WorkingDirectory = directory };
+    /// <summary>Writes the files of a commit into an empty directory, and an index of them: one process for what read-tree and checkout-index do in two.</summary>
+    public static GitCommand CheckOut(string repository, CommitId commit, string directory) =>
+        In(repository, $"--work-tree={directory}", "read-tree", "--reset", "-u", commit.ToString()) with { WorkingDirectory = directory };
 
     public static GitCommand ListRemote(string url, IEnumerable<string> names) =>
         Of(["ls-remote", "--quiet", "--symref", "--end-of-options", url, .. names]);

@@ -13,9 +13,6 @@ internal static class GitEnvironment
     // Git asks its credential helper when the server wants one. The values are in a file in memory that only this account can read, never in an environment.
     private const string TellCredential = "!f() { test \"$1\" = get && cat -- \"$FORGE_SOURCE_CREDENTIAL\"; }; f";
 
-    // Measured with 15,000 files: a fifth faster with four writers than with one, on two processors.
-    private const string CheckoutWorkers = "4";
-
     private static readonly (string Key, string Value)[] Always =
     [
         // The files are ours, whoever owns them in a container or on a volume; the client cannot set this.
@@ -64,7 +61,16 @@ internal static class GitEnvironment
     /// <summary>For <c>git</c> that writes a working tree.</summary>
     public static Dictionary<string, string> ForCheckout(string gitPath, string indexFile)
     {
-        var environment = Build(gitPath, [.. Always, ("core.hooksPath", "/dev/null"), ("core.symlinks", "true"), ("core.attributesFile", "/dev/null"), ("checkout.workers", CheckoutWorkers), ("index.version", "2")]);
+        var environment = Build(gitPath,
+        [
+            .. Always,
+            ("core.hooksPath", "/dev/null"),
+            ("core.symlinks", "true"),
+            ("core.attributesFile", "/dev/null"),
+            ("index.version", "2"),
+            // More workers take 40 % more processor time, and save none where several builds run.
+            ("checkout.workers", "1"),
+        ]);
         environment["GIT_INDEX_FILE"] = indexFile;
         return environment;
     }
