@@ -1,11 +1,12 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using Forge.Git.Checkouts;
 
 namespace Forge.Git.Mirrors;
 
 /// <summary>The address of a foreign repository, with the credentials of its URL taken out: an argument shows in the process list, and a message in a log.</summary>
-internal sealed record SourceAddress
+internal sealed partial record SourceAddress
 {
     /// <summary>Gets the address without user name and password.</summary>
     public required string Url { get; init; }
@@ -37,7 +38,7 @@ internal sealed record SourceAddress
     public static SourceAddress Parse(string repository)
     {
         // What begins with a dash is an option; a remote helper (ext::sh -c …) is a command.
-        if (repository.Length == 0 || repository.StartsWith('-') || repository.Contains("::", StringComparison.Ordinal) || repository.Any(char.IsControl))
+        if (repository.Length == 0 || repository.StartsWith('-') || Helper().IsMatch(repository) || repository.Any(char.IsControl))
         {
             throw SourceFaults.Of(repository, $"'{SourceFaults.Shown(repository)}' is not the address of a repository: give a URL or an absolute path.");
         }
@@ -92,4 +93,8 @@ internal sealed record SourceAddress
 
         return url[0] != '/' && url.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? $"ssh://{url[..colon].Split('@')[^1]}" : null;
     }
+
+    // As git finds it; an address of IPv6 is none.
+    [GeneratedRegex(@"\A[A-Za-z0-9+.-]*::", RegexOptions.CultureInvariant)]
+    private static partial Regex Helper();
 }

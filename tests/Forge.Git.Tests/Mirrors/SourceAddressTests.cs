@@ -12,6 +12,8 @@ public sealed class SourceAddressTests
     [InlineData("ssh://git@example.com/a.git")]
     [InlineData("git@example.com:a.git")]
     [InlineData("file:///srv/a.git")]
+    [InlineData("https://[::1]:8443/a.git")]
+    [InlineData("ssh://git@[::1]/a.git")]
     public void Parse_NoPasswordToHide_IsKeptAsItIs(string text) =>
         SourceAddress.Parse(text).Should().Be(new SourceAddress { Url = text });
 
@@ -32,6 +34,8 @@ public sealed class SourceAddressTests
     [InlineData("")]
     [InlineData("-oProxyCommand=id")]
     [InlineData("ext::sh -c id")]
+    [InlineData("git-remote.x+y::a")]
+    [InlineData("::a")]
     [InlineData("a\nb")]
     public void Parse_OptionOrCommand_IsRefused(string text)
     {
