@@ -10,9 +10,18 @@ internal static class PairedRounds
 
     /// <summary>Measures and prints the ratio.</summary>
     /// <returns>The median of what Forge took, in seconds.</returns>
-    public static async Task<double> MeasureAsync(string name, int rounds, Func<Task> forge, Func<Task> floor)
+    public static Task<double> MeasureAsync(string name, int rounds, Func<Task> forge, Func<Task> floor) => MeasureAsync(name, rounds, () => { }, forge, floor);
+
+    /// <summary>Measures and prints the ratio.</summary>
+    /// <param name="name">The scenario.</param>
+    /// <param name="rounds">How many pairs count.</param>
+    /// <param name="prepare">What comes before each way and is not measured.</param>
+    /// <param name="forge">Forge's way.</param>
+    /// <param name="floor">The other way.</param>
+    /// <returns>The median of what Forge took, in seconds.</returns>
+    public static async Task<double> MeasureAsync(string name, int rounds, Action prepare, Func<Task> forge, Func<Task> floor)
     {
-        var pairs = await RunAsync(name, rounds, forge, floor);
+        var pairs = await RunAsync(name, rounds, prepare, forge, floor);
         PrintRatio(name, Median(pairs.Select(pair => pair.Forge / pair.Floor)));
         return Median(pairs.Select(pair => pair.Forge));
     }
@@ -20,7 +29,7 @@ internal static class PairedRounds
     /// <summary>Measures without printing a ratio.</summary>
     /// <returns>The median of the ratios.</returns>
     public static async Task<double> RatioAsync(string name, int rounds, Func<Task> forge, Func<Task> floor) =>
-        Median((await RunAsync(name, rounds, forge, floor)).Select(pair => pair.Forge / pair.Floor));
+        Median((await RunAsync(name, rounds, () => { }, forge, floor)).Select(pair => pair.Forge / pair.Floor));
 
     public static void PrintRatio(string name, double ratio) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ratio {name} {ratio:0.000}"));
 
@@ -30,12 +39,12 @@ internal static class PairedRounds
         return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 
-    private static async Task<List<(double Forge, double Floor)>> RunAsync(string name, int rounds, Func<Task> forge, Func<Task> floor)
+    private static async Task<List<(double Forge, double Floor)>> RunAsync(string name, int rounds, Action prepare, Func<Task> forge, Func<Task> floor)
     {
         var pairs = new List<(double Forge, double Floor)>();
         for (var round = -WarmUps; round < rounds; round++)
         {
-            var pair = (Forge: await SecondsAsync(forge), Floor: await SecondsAsync(floor));
+            var pair = (Forge: await SecondsAsync(prepare, forge), Floor: await SecondsAsync(prepare, floor));
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(round < 0 ? "warm-up" : $"round {round + 1}")}: forge {pair.Forge:0.000} s, floor {pair.Floor:0.000} s"));
             if (round >= 0)
             {
@@ -48,8 +57,9 @@ internal static class PairedRounds
         return pairs;
     }
 
-    private static async Task<double> SecondsAsync(Func<Task> work)
+    private static async Task<double> SecondsAsync(Action prepare, Func<Task> work)
     {
+        prepare();
         var started = Stopwatch.GetTimestamp();
         await work();
         return Stopwatch.GetElapsedTime(started).TotalSeconds;

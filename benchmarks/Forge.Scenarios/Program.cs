@@ -6,6 +6,9 @@ switch (args)
     case ["build-overhead", var endpoint]:
         await BuildOverhead.RunAsync(endpoint);
         return 0;
+    case ["checkout"]:
+        await Checkout.RunAsync();
+        return 0;
     case ["deploy-first", .. var servers] when servers.Length > 0:
         await DeployFirst.RunAsync(servers);
         return 0;
@@ -16,6 +19,6 @@ switch (args)
         await SpecRead.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("usage: Forge.Scenarios build-overhead DOCKER-ENDPOINT | deploy-first SSH-SERVER-DIRECTORY... | masking | spec-read");
+        Console.Error.WriteLine("usage: Forge.Scenarios build-overhead DOCKER-ENDPOINT | checkout | deploy-first SSH-SERVER-DIRECTORY... | masking | spec-read");
         return 2;
 }

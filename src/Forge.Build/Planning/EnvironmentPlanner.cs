@@ -1,5 +1,6 @@
 using System.Globalization;
 using Forge.Build.Running;
+using Forge.Git;
 using Forge.Build.Specs;
 using Forge.Shared.Text;
 
