@@ -6,10 +6,13 @@ switch (args)
     case ["build-overhead", var endpoint]:
         await BuildOverhead.RunAsync(endpoint);
         return 0;
+    case ["log-throughput", var endpoint]:
+        await LogThroughput.RunAsync(endpoint);
+        return 0;
     case ["deploy-first", .. var servers] when servers.Length > 0:
         await DeployFirst.RunAsync(servers);
         return 0;
     default:
-        Console.Error.WriteLine("usage: Forge.Scenarios build-overhead DOCKER-ENDPOINT | deploy-first SSH-SERVER-DIRECTORY...");
+        Console.Error.WriteLine("usage: Forge.Scenarios build-overhead DOCKER-ENDPOINT | log-throughput DOCKER-ENDPOINT | deploy-first SSH-SERVER-DIRECTORY...");
         return 2;
 }
