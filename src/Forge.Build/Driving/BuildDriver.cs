@@ -61,7 +61,11 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
     {
         await CloseEnvironmentAsync().ConfigureAwait(false);
         _isLogWritten = true;
-        await (_log?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+        if (_log is { } log)
+        {
+            await log.DisposeAsync().ConfigureAwait(false);
+        }
+
         _either?.Dispose();
         _timeout.Dispose();
     }

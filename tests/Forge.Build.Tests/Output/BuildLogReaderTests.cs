@@ -41,7 +41,7 @@ public sealed class BuildLogReaderTests : IDisposable
         await Task.Run(
             async () =>
             {
-                await _host.WriteManyAsync(log, Count);
+                LogHost.WriteMany(log, Count);
                 log.EndOutput();
                 _hasEnded = true;
                 await log.CompleteAsync(CancellationToken);
@@ -64,7 +64,7 @@ public sealed class BuildLogReaderTests : IDisposable
         await using var slow = Follow(_host.Logs).GetAsyncEnumerator(CancellationToken);
         await slow.MoveNextAsync();
 
-        await _host.WriteManyAsync(log, 1000);
+        LogHost.WriteMany(log, 1000);
         await log.CompleteAsync(CancellationToken);
 
         _hasEnded = true;
@@ -76,7 +76,7 @@ public sealed class BuildLogReaderTests : IDisposable
     public async Task Read_FilesGoAwayInTheMiddle_GoesOnInTheStore()
     {
         await using var log = await _host.OpenAsync();
-        await _host.WriteManyAsync(log, 1000);
+        LogHost.WriteMany(log, 1000);
         var whole = await _host.ReadAsync();
         var read = new List<BuildLogLine>();
 
@@ -99,7 +99,7 @@ public sealed class BuildLogReaderTests : IDisposable
     public async Task Read_FromEveryLine_BeginsThere(bool isStored)
     {
         await using var log = await _host.OpenAsync();
-        await _host.WriteManyAsync(log, 300);
+        LogHost.WriteMany(log, 300);
         if (isStored)
         {
             await log.CompleteAsync(CancellationToken);
@@ -135,7 +135,7 @@ public sealed class BuildLogReaderTests : IDisposable
         await using var lines = Follow(other).GetAsyncEnumerator(CancellationToken);
         var next = lines.MoveNextAsync();
 
-        await _host.WriteManyAsync(log, 1000);
+        LogHost.WriteMany(log, 1000);
 
         (await next).Should().BeTrue();
         lines.Current.Sequence.Should().Be(1);
