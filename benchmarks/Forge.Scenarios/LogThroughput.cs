@@ -25,10 +25,12 @@ internal static class LogThroughput
     public static async Task RunAsync(string endpoint)
     {
         var scratch = Directory.CreateTempSubdirectory("forge-bench-").FullName;
+        var source = Directory.CreateDirectory(Path.Combine(scratch, "source")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(source, "readme"), "A source of one file.");
         using var host = HostIn(scratch, endpoint);
         await host.StartAsync();
         // What a first build loads is not the log's.
-        await BuildAsync(host, "echo one");
+        await BuildAsync(host, source, "echo one");
         var idle = PeakMemory.Now();
         var most = 0L;
         var builds = new List<string>();
@@ -39,7 +41,7 @@ internal static class LogThroughput
             async () =>
             {
                 PeakMemory.Forget();
-                builds.Add(await BuildAsync(host, Command));
+                builds.Add(await BuildAsync(host, source, Command));
                 most = Math.Max(most, PeakMemory.Peak());
             },
             () => Tool.RunAsync(null, "docker", "--host", endpoint, "run", "--rm", Image, "sh", "-c", Command));
@@ -64,12 +66,12 @@ internal static class LogThroughput
         return builder.Build();
     }
 
-    private static async Task<string> BuildAsync(IHost host, string command)
+    private static async Task<string> BuildAsync(IHost host, string source, string command)
     {
         var result = await host.Services.GetRequiredService<BuildEngine>().RunAsync(new BuildRequest
         {
             Project = "bench",
-            Source = BuildSource.None,
+            Source = BuildSource.FromDirectory(source),
             Buildspec = $"version: 0.2\nphases:\n  build:\n    commands:\n      - |\n        {command}\n",
             Executor = "docker",
             Image = ImageReference.Parse(Image),

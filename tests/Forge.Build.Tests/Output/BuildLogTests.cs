@@ -1,6 +1,5 @@
 using System.Text;
 using Forge.Artifacts;
-using Forge.Build.Output;
 
 namespace Forge.Build.Tests.Output;
 
