@@ -73,6 +73,7 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
     private async Task OpenLogAsync()
     {
         var location = BuildLogLocation.Of(request.Project, BuildId);
+        // A build that is stopped before it begins has a log too.
         _log = await services.Logs.OpenAsync(BuildId, location, CancellationToken.None).ConfigureAwait(false);
         _log.Phase = recorder.State.Current.Phase;
         if (request.Log is { } receiver)
@@ -84,6 +85,7 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
     private async Task FollowAsync(IProgress<BuildLogLine> receiver, BuildLogLocation location)
     {
         var reader = new BuildLogReader(services.Logs, services.TimeProvider);
+        // What was printed before a build was stopped is still to be shown: this ends with the log.
         await foreach (var line in reader.ReadAsync(BuildId, location, 1, _ => ValueTask.FromResult(_isLogWritten), CancellationToken.None).ConfigureAwait(false))
         {
             receiver.Report(line);
