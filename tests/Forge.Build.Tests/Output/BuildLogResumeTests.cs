@@ -1,4 +1,5 @@
 using CsCheck;
+using Forge.Artifacts;
 using Forge.Build.Output;
 
 namespace Forge.Build.Tests.Output;
@@ -108,8 +109,10 @@ public sealed class BuildLogResumeTests
     {
         var whole = await WholeAsync();
         using var host = NewHost();
+        host.Store.PutFailure = new ArtifactStoreException("Away.", ArtifactStoreFailure.Unavailable);
         await RunAsync(host, blockSize: 7);
         KeepLines(host, 6);
+        host.Store.PutFailure = null;
 
         await using (var log = await host.OpenAsync())
         {
