@@ -7,7 +7,8 @@ switch (args)
         await BuildOverhead.RunAsync(endpoint);
         return 0;
     case ["checkout"]:
-        await Checkout.RunAsync();
+X ["log-throughput", var endpoint]:
+        await LogThroughput.RunAsync(endpoint);
         return 0;
     case ["deploy-first", .. var servers] when servers.Length > 0:
         await DeployFirst.RunAsync(servers);
@@ -19,6 +20,6 @@ switch (args)
         await SpecRead.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("usage: Forge.Scenarios build-overhead DOCKER-ENDPOINT | checkout | deploy-first SSH-SERVER-DIRECTORY... | masking | spec-read");
+        Console.Error.WriteLine("usage: Forge.Scenarios build-overhead DOCKER-ENDPOINT | log-throughput DOCKER-ENDPOINT | checkout | deploy-first SSH-SERVER-DIRECTORY... | masking | spec-read");
         return 2;
 }

@@ -28,7 +28,7 @@ internal sealed class BuildLogReader(BuildLogs logs, TimeProvider timeProvider)
         var cursor = logs.CursorAt(buildId, location, Math.Max(1, fromSequence));
         await using (cursor.ConfigureAwait(false))
         {
-            for (var isLast = false; ; )
+            for (var isLast = false; ;)
             {
                 var more = logs.NextBeat(buildId);
                 var wasEmpty = true;

@@ -1,6 +1,5 @@
 using System.Text;
-using Forge.Build.Output;
-using Forge.Testing;
+using Forge.Artifacts;
 
 namespace Forge.Build.Tests.Output;
 
@@ -160,7 +159,7 @@ public sealed class BuildLogTests : IDisposable
     {
         _host.Options.LogChunkSize = 4096;
         await using var log = await _host.OpenAsync();
-        await _host.WriteManyAsync(log, 500);
+        LogHost.WriteMany(log, 500);
         var before = await _host.ReadAsync();
 
         await log.CompleteAsync(CancellationToken);
@@ -175,8 +174,8 @@ public sealed class BuildLogTests : IDisposable
     {
         _host.Options.LogChunkSize = 4096;
         await using var log = await _host.OpenAsync();
-        _host.Store.PutFailure = new Forge.Artifacts.ArtifactStoreException("Full.", Forge.Artifacts.ArtifactStoreFailure.NoSpace);
-        await _host.WriteManyAsync(log, 500);
+        _host.Store.PutFailure = new ArtifactStoreException("Full.", ArtifactStoreFailure.NoSpace);
+        LogHost.WriteMany(log, 500);
         var before = await _host.ReadAsync();
 
         await log.CompleteAsync(CancellationToken);
@@ -190,7 +189,7 @@ public sealed class BuildLogTests : IDisposable
     {
         await using (var log = await _host.OpenAsync())
         {
-            await _host.WriteManyAsync(log, 50);
+            LogHost.WriteMany(log, 50);
         }
 
         var before = await _host.ReadAsync();

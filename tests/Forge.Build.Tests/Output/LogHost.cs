@@ -37,7 +37,7 @@ internal sealed class LogHost : IDisposable
     public Task<BuildLog> OpenAsync() => Logs.OpenAsync(BuildId, Location, TestContext.Current.CancellationToken);
 
     /// <summary>Writes numbered lines of output, and a note now and then.</summary>
-    public Task WriteManyAsync(BuildLog log, int count)
+    public static void WriteMany(BuildLog log, int count)
     {
         for (var i = 0; i < count; i++)
         {
@@ -47,8 +47,6 @@ internal sealed class LogHost : IDisposable
                 log.Write($"note {i}");
             }
         }
-
-        return Task.CompletedTask;
     }
 
     /// <summary>Reads what is there now, from the files or the store.</summary>
