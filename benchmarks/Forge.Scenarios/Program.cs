@@ -7,7 +7,9 @@ switch (args)
         await BuildOverhead.RunAsync(endpoint);
         return 0;
     case ["checkout"]:
-X ["log-throughput", var endpoint]:
+        await Checkout.RunAsync();
+        return 0;
+    case ["log-throughput", var endpoint]:
         await LogThroughput.RunAsync(endpoint);
         return 0;
     case ["deploy-first", .. var servers] when servers.Length > 0:

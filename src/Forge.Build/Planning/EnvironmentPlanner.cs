@@ -1,7 +1,7 @@
 using System.Globalization;
 using Forge.Build.Running;
-using Forge.Git;
 using Forge.Build.Specs;
+using Forge.Git;
 using Forge.Shared.Text;
 
 namespace Forge.Build.Planning;

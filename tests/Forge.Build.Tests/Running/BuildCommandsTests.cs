@@ -1,4 +1,5 @@
 using Forge.Build.Planning;
+using Forge.Git;
 
 namespace Forge.Build.Tests.Running;
 
