@@ -34,39 +34,46 @@ internal sealed class CucumberReport(TestTally tally)
 
     private void ReadFeature(ref Utf8JsonReader json)
     {
-        _feature = "";
+        _feature = NameOf(json);
         Forget();
-        // Some writers put the elements before the name.
-        var later = json;
-        var hasLater = false;
         while (JsonReport.NextProperty(ref json))
         {
-            if (json.ValueTextEquals("name"u8))
+            if (!json.ValueTextEquals("elements"u8))
             {
-                _feature = JsonReport.Text(ref json);
-            }
-            else
-            {
-                if (json.ValueTextEquals("elements"u8))
-                {
-                    later = json;
-                    hasLater = true;
-                }
-
                 JsonReport.Pass(ref json);
             }
-        }
-
-        if (hasLater && JsonReport.Enter(ref later, JsonTokenType.StartArray))
-        {
-            while (JsonReport.NextValue(ref later))
+            else if (JsonReport.Enter(ref json, JsonTokenType.StartArray))
             {
-                if (JsonReport.IsAt(ref later, JsonTokenType.StartObject))
-                {
-                    ReadElement(ref later);
-                }
+                ReadElements(ref json);
             }
         }
+    }
+
+    private void ReadElements(ref Utf8JsonReader json)
+    {
+        while (JsonReport.NextValue(ref json))
+        {
+            if (JsonReport.IsAt(ref json, JsonTokenType.StartObject))
+            {
+                ReadElement(ref json);
+            }
+        }
+    }
+
+    // Some writers put the name behind the elements: a copy of the reader looks ahead.
+    private static string NameOf(Utf8JsonReader ahead)
+    {
+        while (JsonReport.NextProperty(ref ahead))
+        {
+            if (ahead.ValueTextEquals("name"u8))
+            {
+                return JsonReport.Text(ref ahead);
+            }
+
+            JsonReport.Pass(ref ahead);
+        }
+
+        return "";
     }
 
     private void ReadElement(ref Utf8JsonReader json)

@@ -88,7 +88,7 @@ internal static class ReportReader
     }
 
     private static SpecProblem NotXml(string file, XmlException e) =>
-        Problem(file, (e.LineNumber, e.LinePosition), $"this is not well-formed XML: {WithoutPlace(e.Message)} Was the tool that writes it stopped?");
+        Problem(file, (Math.Max(e.LineNumber, 1), Math.Max(e.LinePosition, 1)), $"this is not well-formed XML: {WithoutPlace(e.Message)} Was the tool that writes it stopped?");
 
     private static SpecProblem Problem(string file, (int Line, int Column) place, string message) => new()
     {
@@ -107,7 +107,7 @@ internal static class ReportReader
     }
 
     private static (int Line, int Column) PlaceOf(XmlReader xml) =>
-        xml is IXmlLineInfo place && place.HasLineInfo() ? (place.LineNumber, place.LinePosition) : (0, 0);
+        xml is IXmlLineInfo place && place.HasLineInfo() ? (Math.Max(place.LineNumber, 1), Math.Max(place.LinePosition, 1)) : (1, 1);
 
     private static (int Line, int Column) PlaceOf(ReadOnlySpan<byte> text, JsonException e)
     {
