@@ -44,6 +44,11 @@ internal sealed class ReportArchive(IArtifactStore? store, BuildLog log, string 
                 await store!.PutAsync(key, content, cancellationToken).ConfigureAwait(false);
                 return true;
             }
+            catch (ArtifactStoreException e) when (e.Failure is ArtifactStoreFailure.Conflict)
+            {
+                // An earlier host stored it, and ended before it could record that.
+                return true;
+            }
             catch (ArtifactStoreException e)
             {
                 _isClosed = true;
