@@ -30,6 +30,9 @@ public sealed record BuildResult
     /// <summary>Gets the stored artifact, or null when the build has none.</summary>
     public ArtifactInfo? Artifact { get; init; }
 
+    /// <summary>Gets the reports: those that the buildspec declares, then those that were discovered.</summary>
+    public IReadOnlyList<BuildReport> Reports { get; init; } = [];
+
     /// <summary>Gets the commit that was built, or null when the source is a directory or nothing.</summary>
     public SourceRevision? Revision { get; init; }
 }

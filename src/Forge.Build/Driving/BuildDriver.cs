@@ -2,6 +2,7 @@ using Forge.Artifacts;
 using Forge.Build.Output;
 using Forge.Build.Packaging;
 using Forge.Build.Planning;
+using Forge.Build.Reports;
 using Forge.Build.Running;
 using Forge.Build.Specs;
 using Forge.Git;
@@ -217,10 +218,18 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
 
         await _session!.Result.ConfigureAwait(false);
         _log.EndOutput();
+        await ReportAsync(cancellationToken).ConfigureAwait(false);
         _log.Write("Phase is UPLOAD_ARTIFACTS");
         var uploader = new ArtifactUploader(_environment!, services.ArtifactStore, _log, services.Options.WorkDirectory);
         (_artifact, var outcome) = await uploader.UploadAsync(_plan!, $"{request.Project}/{BuildId}", cancellationToken).ConfigureAwait(false);
         return outcome;
+    }
+
+    private async Task ReportAsync(CancellationToken cancellationToken)
+    {
+        var collector = new ReportCollector(_environment!, services.ArtifactStore, _log, services.TimeProvider);
+        var facts = new ReportFacts { Project = request.Project, BuildId = BuildId, BuildNumber = recorder.State.Result.Number, SourceDirectory = _plan!.SourceDirectory };
+        await recorder.ReportAsync(await collector.CollectAsync(_plan.Reports, facts, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     private async Task<PhaseOutcome> RunnerGoneAsync()

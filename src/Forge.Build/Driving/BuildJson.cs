@@ -9,6 +9,7 @@ namespace Forge.Build.Driving;
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(BuildStarted))]
 [JsonSerializable(typeof(SourceResolved))]
+[JsonSerializable(typeof(ReportsMade))]
 [JsonSerializable(typeof(PhaseEnded))]
 [JsonSerializable(typeof(BuildEnded))]
 internal sealed partial class BuildJson : JsonSerializerContext;

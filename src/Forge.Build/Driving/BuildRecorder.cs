@@ -116,6 +116,10 @@ internal sealed class BuildRecorder : IAsyncDisposable
             closes: true).ConfigureAwait(false);
     }
 
+    /// <summary>Records the reports of the build.</summary>
+    public Task ReportAsync(IReadOnlyList<BuildReport> reports) =>
+        reports.Count == 0 ? Task.CompletedTask : AppendAsync([new ReportsMade { BuildId = State.Result.BuildId, Reports = reports }], closes: false);
+
     /// <summary>Makes the events that end a build whose host is gone.</summary>
     public static IReadOnlyList<object> EndOfLost(BuildState state, DateTimeOffset now)
     {

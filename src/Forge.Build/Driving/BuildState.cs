@@ -36,6 +36,7 @@ internal sealed record BuildState
     {
         (nameof(BuildStarted), Version, null) => Begin(JsonSerializer.Deserialize(entry.Data, BuildJson.Default.BuildStarted)!),
         (nameof(SourceResolved), Version, not null) => state.Resolve(JsonSerializer.Deserialize(entry.Data, BuildJson.Default.SourceResolved)!),
+        (nameof(ReportsMade), Version, not null) => state.Report(JsonSerializer.Deserialize(entry.Data, BuildJson.Default.ReportsMade)!),
         (nameof(PhaseEnded), Version, not null) => state.EndPhase(JsonSerializer.Deserialize(entry.Data, BuildJson.Default.PhaseEnded)!),
         (nameof(BuildEnded), Version, not null) => state.End(JsonSerializer.Deserialize(entry.Data, BuildJson.Default.BuildEnded)!),
         _ => throw new JournalException(
@@ -67,6 +68,8 @@ internal sealed record BuildState
             },
         },
     };
+
+    private BuildState Report(ReportsMade made) => this with { Result = Result with { Reports = made.Reports } };
 
     private BuildState EndPhase(PhaseEnded ended) => this with
     {

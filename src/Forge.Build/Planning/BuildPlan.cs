@@ -1,3 +1,5 @@
+using Forge.Build.Reports;
+
 namespace Forge.Build.Planning;
 
 /// <summary>Everything that a build will do, before it does anything.</summary>
@@ -20,6 +22,9 @@ internal sealed record BuildPlan
 
     /// <summary>Gets the artifact; null when the buildspec wants none.</summary>
     public required ArtifactPlan? Artifact { get; init; }
+
+    /// <summary>Gets the reports.</summary>
+    public ReportPlan Reports { get; init; } = new();
 
     /// <summary>Gets what the log says of parts of the buildspec that have no effect, or another one than in the reference.</summary>
     public required IReadOnlyList<string> Notices { get; init; }

@@ -1,3 +1,4 @@
+using Forge.Build.Reports;
 using Forge.Build.Specs;
 
 namespace Forge.Build.Planning;
@@ -21,6 +22,7 @@ internal static class BuildPlanner
             Environment = environment,
             Secrets = secrets,
             Artifact = spec.Artifacts is { Files: not { Count: 0 } } artifacts ? PlanArtifact(artifacts, request) : null,
+            Reports = ReportPlanner.Plan(spec.Reports),
             Notices = NoticePlanner.Plan(spec, request),
             PhasesInFile = spec.Phases.Count,
             SourceDirectory = facts.SourceDirectory,

@@ -17,7 +17,6 @@ internal static class NoticePlanner
             (spec.HasProxy, "proxy has no effect: uploads and logs do not leave the host through the build"),
             (spec.HasBatch, "batch is ignored: this is a plain build"),
             (spec.Cache is not null, "cache is not carried out yet: nothing is restored or saved"),
-            (spec.Reports.Count > 0, "reports is not carried out yet: no report is made"),
             (spec.Artifacts?.Secondary.Count > 0, "artifacts.secondary-artifacts is not carried out yet: only the primary artifact is stored"),
             (spec.Artifacts?.EnableSymlinks == true, "artifacts.enable-symlinks is not carried out yet: links are stored as what they point to"),
             (spec.Artifacts?.S3Prefix.Length > 0, "artifacts.s3-prefix has no effect: the key is project/build id/name"),

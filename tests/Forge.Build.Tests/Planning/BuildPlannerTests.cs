@@ -127,7 +127,6 @@ public sealed class BuildPlannerTests
     [InlineData("proxy: {logs: yes}\nphases: {}", "proxy")]
     [InlineData("batch: {fast-fail: yes}\nphases: {}", "batch")]
     [InlineData("cache: {paths: [a]}\nphases: {}", "cache")]
-    [InlineData("reports: {r: {files: [a]}}\nphases: {}", "reports")]
     [InlineData("phases: {}\nartifacts: {files: [a], secondary-artifacts: {x: {files: [b]}}}", "secondary-artifacts")]
     [InlineData("phases: {}\nartifacts: {files: [a], enable-symlinks: yes}", "enable-symlinks")]
     [InlineData("phases: {}\nartifacts: {files: [a], s3-prefix: p}", "s3-prefix")]
