@@ -36,6 +36,9 @@ public sealed record BuildResult
     /// <summary>Gets the variables of <c>env.exported-variables</c>, as they were at the end of the build. Secrets in them are masked.</summary>
     public IReadOnlyDictionary<string, string> ExportedVariables { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Gets the reports: those that the buildspec declares, then those that were discovered.</summary>
+    public IReadOnlyList<BuildReport> Reports { get; init; } = [];
+
     /// <summary>Gets the commit that was built, or null when the source is a directory or nothing.</summary>
     public SourceRevision? Revision { get; init; }
 

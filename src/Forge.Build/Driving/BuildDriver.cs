@@ -2,6 +2,7 @@ using Forge.Artifacts;
 using Forge.Build.Output;
 using Forge.Build.Packaging;
 using Forge.Build.Planning;
+using Forge.Build.Reports;
 using Forge.Build.Running;
 using Forge.Build.Specs;
 using Forge.Git;
@@ -431,16 +432,25 @@ internal sealed partial class BuildDriver : IAsyncDisposable
 
         await _session!.Result.ConfigureAwait(false);
         _log.EndOutput();
+        _plan = await ExpandedTexts.ReadAsync(_environment!, _plan!, _log, _any.Token).ConfigureAwait(false);
+        await ReportAsync(_plan).ConfigureAwait(false);
         _log.Write("Phase is UPLOAD_ARTIFACTS");
-        _exported = await ExportedVariables.ReadAsync(_environment!, _plan!, _log, _any.Token).ConfigureAwait(false);
+        _exported = await ExportedVariables.ReadAsync(_environment!, _plan, _log, _any.Token).ConfigureAwait(false);
         var uploader = new ArtifactUploader(_environment!, _services.ArtifactStore, _log, _services.Options.WorkDirectory);
-        (_artifacts, var outcome) = await uploader.UploadAsync(_plan!, Build.BuildId, _any.Token).ConfigureAwait(false);
+        (_artifacts, var outcome) = await uploader.UploadAsync(_plan, Build.BuildId, _any.Token).ConfigureAwait(false);
         if (_cache is not null)
         {
             await _cache.SaveAsync(_any.Token).ConfigureAwait(false);
         }
 
         return outcome;
+    }
+
+    private async Task ReportAsync(BuildPlan plan)
+    {
+        var collector = new ReportCollector(_environment!, _services.ArtifactStore, _log, _timeProvider);
+        var facts = new ReportFacts { Project = Build.Project, BuildId = Build.BuildId, BuildNumber = Build.Number, SourceDirectory = plan.SourceDirectory };
+        await _recorder.ReportAsync(await collector.CollectAsync(plan.Reports, facts, _any.Token).ConfigureAwait(false)).ConfigureAwait(false);
     }
 
     private async Task<PhaseOutcome> RunnerGoneAsync()

@@ -10,6 +10,7 @@ namespace Forge.Build.Driving;
 [JsonSerializable(typeof(BuildStarted))]
 [JsonSerializable(typeof(NumberTaken))]
 [JsonSerializable(typeof(SourceResolved))]
+[JsonSerializable(typeof(ReportsMade))]
 [JsonSerializable(typeof(PhaseEnded))]
 [JsonSerializable(typeof(BuildEnded))]
 [JsonSerializable(typeof(SpecRead))]

@@ -49,6 +49,10 @@ internal sealed class BuildRecorder : IAsyncDisposable
     public Task ResolveAsync(SourceRevision revision) => AppendAsync(
         new SourceResolved { BuildId = State.Result.BuildId, Repository = revision.Repository, Commit = revision.Commit.ToString(), Ref = revision.Ref?.Name });
 
+    /// <summary>Records the reports of the build.</summary>
+    public Task ReportAsync(IReadOnlyList<BuildReport> reports) =>
+        reports.Count == 0 ? Task.CompletedTask : AppendAsync(new ReportsMade { BuildId = State.Result.BuildId, Reports = reports });
+
     /// <summary>Records the buildspec, before its first command can run.</summary>
     public Task ReadSpecAsync(string name, long logNotes) =>
         AppendAsync(new SpecRead { BuildId = State.Result.BuildId, Name = name, LogNotes = logNotes });

@@ -28,11 +28,10 @@ internal sealed class ArtifactUploader(IBuildEnvironment environment, IArtifactS
             return ([], PhaseOutcome.Succeeded);
         }
 
-        var texts = await ExpandAsync(plan, cancellationToken).ConfigureAwait(false);
         var files = await environment.ListAsync(RunnerFiles.SourceDirectory, cancellationToken).ConfigureAwait(false) ?? [];
         var stored = new List<StoredArtifact>();
         var outcome = PhaseOutcome.Succeeded;
-        foreach (var artifact in texts)
+        foreach (var artifact in plan.Artifacts)
         {
             var (one, ended) = await UploadAsync(artifact, ArtifactSelector.Select(artifact, files, plan.SourceDirectory), buildId, cancellationToken).ConfigureAwait(false);
             if (one is not null)
@@ -55,29 +54,6 @@ internal sealed class ArtifactUploader(IBuildEnvironment environment, IArtifactS
     };
 
     private static PhaseOutcome Failed(string message) => PhaseOutcome.Failed(PhaseOutcome.ClientError, message);
-
-    private async Task<IReadOnlyList<ArtifactPlan>> ExpandAsync(BuildPlan plan, CancellationToken cancellationToken)
-    {
-        List<ArtifactPlan> artifacts = [.. plan.Artifacts];
-        if (!RunnerPlan.NeedsExpansion(artifacts))
-        {
-            return artifacts;
-        }
-
-        var bytes = await RunnerFiles.ReadAsync(environment, RunnerFiles.ExpandedFile, cancellationToken).ConfigureAwait(false);
-        if (RunnerFiles.ReadExpanded(bytes.Span, artifacts.Sum(artifact => artifact.Texts.Count)) is not { } texts)
-        {
-            log.Write("Warning: the variables in 'artifacts' could not be expanded and are taken as they stand");
-            return artifacts;
-        }
-
-        var used = 0;
-        return artifacts.ConvertAll(artifact =>
-        {
-            used += artifact.Texts.Count;
-            return artifact.WithTexts([.. texts.Skip(used - artifact.Texts.Count).Take(artifact.Texts.Count)]);
-        });
-    }
 
     private async Task<(StoredArtifact? Artifact, PhaseOutcome Outcome)> UploadAsync(
         ArtifactPlan artifact, ArtifactSelection selection, string buildId, CancellationToken cancellationToken)

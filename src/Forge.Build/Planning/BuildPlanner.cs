@@ -1,3 +1,4 @@
+using Forge.Build.Reports;
 using Forge.Build.Specs;
 
 namespace Forge.Build.Planning;
@@ -32,6 +33,7 @@ internal static class BuildPlanner
             Secrets = secrets,
             Artifact = ArtifactPlanner.Primary(spec.Artifacts, definition, facts),
             SecondaryArtifacts = ArtifactPlanner.Secondary(spec.Artifacts, definition, facts, problems),
+            Reports = ReportPlanner.Plan(spec.Reports),
             ExportedVariables = [.. spec.Environment.ExportedVariables.Where(name => MayExport(name, spec.Environment, secrets))],
             Cache = CachePlanner.Plan(spec.Cache, facts),
             HasDebugging = facts.HasDebugging,

@@ -17,7 +17,6 @@ internal static class NoticePlanner
             (spec.Cache is { Paths.Count: 0 }, "cache names no paths: nothing is restored or saved"),
             (spec.Cache is { Paths.Count: > 0 } && !facts.HasCache, "cache has no effect: the host keeps no cache for this project"),
             (spec.Cache is { Key.Length: 0, FallbackKeys.Count: > 0 }, "cache.fallback-keys is ignored: cache.key is missing"),
-            (spec.Reports.Count > 0, "reports is not carried out yet: no report is made"),
             (spec.Artifacts?.S3Prefix.Length > 0 && facts.Artifact is { HasBuildId: false }, "artifacts.s3-prefix is ignored: the project's keys have no build id"),
             (spec.Artifacts is { Files.Count: 0 }, "artifacts.files is empty: no artifact is stored"),
             (spec.Artifacts?.Name.Length > 0 && !(facts.Artifact?.OverrideName ?? definition.OverrideArtifactName), "artifacts.name is ignored: the request does not let it win"),

@@ -26,7 +26,7 @@ internal static class RunnerPlan
         Assign("wanted_shell", plan.Shell);
         Assign("fresh", Flag(plan.HasFreshShells));
         Assign("debugging", Flag(plan.HasDebugging));
-        Assign("expand", Flag(NeedsExpansion(plan.Artifacts)));
+        Assign("expand", Flag(NeedsExpansion(plan)));
         Assign("export", Flag(plan.ExportedVariables.Count > 0));
         Assign("caching", Flag(plan.Cache is not null));
         Assign("saving", Flag(plan.Cache?.Saves == true));
@@ -53,9 +53,9 @@ internal static class RunnerPlan
     /// <summary>Writes the commands that the build runs for itself, by the names of their files.</summary>
     public static IEnumerable<KeyValuePair<string, string>> OwnCommands(BuildPlan plan, string directory)
     {
-        if (NeedsExpansion(plan.Artifacts))
+        if (NeedsExpansion(plan))
         {
-            yield return new(ExpandCommand, ExpansionText(Texts(plan.Artifacts), $"{directory}/{RunnerFiles.ExpandedFile}"));
+            yield return new(ExpandCommand, ExpansionText(plan.Texts, $"{directory}/{RunnerFiles.ExpandedFile}"));
         }
 
         if (plan.ExportedVariables.Count > 0)
@@ -73,11 +73,9 @@ internal static class RunnerPlan
         }
     }
 
-    /// <summary>Says whether a shell must look at the texts of artifacts.</summary>
-    public static bool NeedsExpansion(IEnumerable<ArtifactPlan> artifacts) =>
-        Texts(artifacts).Any(text => text.AsSpan().ContainsAny('$', '`') || text.StartsWith("~/", StringComparison.Ordinal));
-
-    private static List<string> Texts(IEnumerable<ArtifactPlan> artifacts) => [.. artifacts.SelectMany(artifact => artifact.Texts)];
+    /// <summary>Says whether a shell must look at the texts of a plan.</summary>
+    public static bool NeedsExpansion(BuildPlan plan) =>
+        plan.Texts.Any(text => text.AsSpan().ContainsAny('$', '`') || text.StartsWith("~/", StringComparison.Ordinal));
 
     // A here-document expands variables and commands and leaves quotes and patterns alone.
     private static string ExpansionText(IReadOnlyList<string> texts, string file)

@@ -126,7 +126,6 @@ public sealed class BuildPlannerTests
     [InlineData("proxy: {logs: yes}\nphases: {}", "proxy")]
     [InlineData("batch: {fast-fail: yes}\nphases: {}", "batch")]
     [InlineData("cache: {paths: [a]}\nphases: {}", "cache")]
-    [InlineData("reports: {r: {files: [a]}}\nphases: {}", "reports")]
     [InlineData("env: {exported-variables: [AWS_X]}\nphases: {}", "'AWS_X' is not handed on")]
     [InlineData("env: {parameter-store: {P: /p}, exported-variables: [P]}\nphases: {}", "'P' is not handed on")]
     [InlineData("env: {variables: {PATH: '$PATH:/x'}}\nphases: {}", "PATH")]

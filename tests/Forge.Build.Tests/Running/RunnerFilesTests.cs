@@ -54,14 +54,6 @@ public sealed class RunnerFilesTests
         text.Should().Contain("export A='it'\\''s $HOME'\n").And.Contain("export S='a\nb'\n").And.EndWith("PWD='/codebuild/output/src'\n# end of the environment\n");
     }
 
-    [Theory]
-    [InlineData("a", false)]
-    [InlineData("$A/x", true)]
-    [InlineData("`date`", true)]
-    [InlineData("~/x", true)]
-    public void NeedsExpansion_OnlyWithShellSyntax(string file, bool expected) =>
-        RunnerPlan.NeedsExpansion(Plan($"phases: {{}}\nartifacts: {{files: ['{file}']}}").Artifacts).Should().Be(expected);
-
     [Fact]
     public void ReadExpanded_GivesTheTextsBackOrNothing()
     {
