@@ -10,7 +10,7 @@ internal static class EnvironmentRuntimes
     public static Task CopyAsync(IBuildEnvironment environment, CancellationToken cancellationToken)
     {
         var directory = $"{environment.Directory}/{RunnerFiles.RunnerDirectory}";
-        string[] arguments = ["sh", "-c", "[ ! -e \"$1\" ] || { mkdir -p \"$2\" && cat \"$1\" >\"$3\"; }", "sh", RuntimeCatalog.File, directory, $"{environment.Directory}/{RunnerFiles.RuntimesFile}"];
+        string[] arguments = ["sh", "-c", "mkdir -p \"$2\" && cat \"$1\" >\"$3\" 2>/dev/null || rm -f \"$3\"", "sh", RuntimeCatalog.File, directory, $"{environment.Directory}/{RunnerFiles.RuntimesFile}"];
         return environment.RunAsync(new BuildCommand { Arguments = arguments }, NoOutput.Instance, cancellationToken);
     }
 

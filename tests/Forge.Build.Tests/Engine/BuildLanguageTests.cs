@@ -359,11 +359,11 @@ public sealed class BuildLanguageTests : IDisposable
     {
         // The image's file, shown by a program that stands before the real one.
         using var bin = new TempDirectory();
-        bin.WriteScript("sh", $"""
+        bin.WriteScript("cat", $"""
             #!/bin/sh
-            case "$2" in
-              *runtimes.yml*) echo '{"{"}runtimes: {"{"}nodejs: {"{"}versions: {"{"}12: {"{"}commands: [export NODE=12]{"}"}, 14: {"{"}commands: [export NODE=14]{"}"}{(expected == BuildStatus.Failed ? "" : ", default: {commands: [NODE=$VERSION]}")}{"}}}}"}' ;;
-              *) exec /bin/sh "$@" ;;
+            case "$*" in
+              *config/runtimes.yml*) echo '{"{"}runtimes: {"{"}nodejs: {"{"}versions: {"{"}12: {"{"}commands: [export NODE=12]{"}"}, 14: {"{"}commands: [export NODE=14]{"}"}{(expected == BuildStatus.Failed ? "" : ", default: {commands: [NODE=$VERSION]}")}{"}}}}"}' ;;
+              *) exec /bin/cat "$@" ;;
             esac
             """);
         using var host = new BuildHost(shellDirectory: bin.Path);

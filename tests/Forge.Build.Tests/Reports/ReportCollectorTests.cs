@@ -1,11 +1,12 @@
 using Forge.Artifacts;
 using Forge.Build.Output;
 using Forge.Build.Reports;
+using Forge.Build.Tests.Output;
 using Forge.Testing;
 
 namespace Forge.Build.Tests.Reports;
 
-public sealed class ReportCollectorTests
+public sealed class ReportCollectorTests : IAsyncLifetime
 {
     private const string Passing = "<testsuite name='s'><testcase name='a' classname='C' time='1.5'/></testsuite>";
     private const string Failing = "<testsuite name='s'><testcase name='b' classname='C' time='2'><failure message='no'/></testcase></testsuite>";
@@ -13,9 +14,13 @@ public sealed class ReportCollectorTests
     private readonly Dictionary<string, byte[]> _files = [];
     private readonly BuildLogRecorder _recorder = new();
     private readonly FakeArtifactStore _store = new(TimeProvider.System);
-    private readonly BuildLog _log;
+    private readonly RecordedLog _recorded = new();
 
-    public ReportCollectorTests() => _log = new BuildLog(_recorder, TimeProvider.System);
+    private BuildLog Log => _recorded.Log;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync() => _recorded.DisposeAsync();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -152,7 +157,7 @@ public sealed class ReportCollectorTests
     [Fact]
     public async Task CollectAsync_EnvironmentIsLost_IsIncomplete()
     {
-        var reports = await new ReportCollector(LostEnvironment.Create(), _store, _log, TimeProvider.System).CollectAsync(Plan(Group("g", "*.xml")), ReadReport.Facts, Token);
+        var reports = await new ReportCollector(LostEnvironment.Create(), _store, Log, TimeProvider.System).CollectAsync(Plan(Group("g", "*.xml")), ReadReport.Facts, Token);
 
         reports.Single().Status.Should().Be(BuildReportStatus.Incomplete);
         reports.Single().Message.Should().Be("the report files cannot be read: the engine is gone");
@@ -161,7 +166,7 @@ public sealed class ReportCollectorTests
     [Fact]
     public async Task CollectAsync_SecretInAMessage_IsMasked()
     {
-        _log.Mask([KeyValuePair.Create("TOKEN", new SecretValue("hunter22"))]);
+        Log.Mask([KeyValuePair.Create("TOKEN", new SecretValue("hunter22"))]);
         With("a.xml", "<testsuite><testcase name='with hunter22'><failure message='got hunter22'/></testcase></testsuite>");
 
         var report = (await CollectAsync(Plan(Group("g", "*.xml")))).Single();
@@ -216,7 +221,7 @@ public sealed class ReportCollectorTests
     [InlineData("False")]
     [InlineData(" false ")]
     public async Task CollectAsync_SearchIsOff_FindsNothingAndAsksNothing(string search) =>
-        (await new ReportCollector(LostEnvironment.Create(), _store, _log, TimeProvider.System)
+        (await new ReportCollector(LostEnvironment.Create(), _store, Log, TimeProvider.System)
             .CollectAsync(new ReportPlan { Search = search }, ReadReport.Facts, Token)).Should().BeEmpty();
 
     [Fact]
@@ -255,13 +260,15 @@ public sealed class ReportCollectorTests
     private async Task<IReadOnlyList<BuildReport>> CollectAsync(ReportPlan plan, CancellationToken? cancellationToken = null)
     {
         await using var environment = await OpenAsync();
-        return await new ReportCollector(environment, _store, _log, TimeProvider.System)
+        var reports = await new ReportCollector(environment, _store, Log, TimeProvider.System)
             .CollectAsync(plan, ReadReport.Facts with { SourceDirectory = $"{environment.Directory}/src" }, cancellationToken ?? Token);
+        await _recorded.ReportAsync(_recorder);
+        return reports;
     }
 
     private async Task<FakeBuildEnvironment> OpenAsync()
     {
-        var environment = (FakeBuildEnvironment)await new FakeBuildExecutor().OpenAsync(new BuildEnvironmentSpec { BuildId = "b1" }, Token);
+        var environment = (FakeBuildEnvironment)await new FakeBuildExecutor().OpenAsync(new BuildEnvironmentSpec { BuildId = "b1", Project = "shop" }, Token);
         foreach (var (path, content) in _files)
         {
             environment.Files[$"src/{path}"] = (content, null, UnixFileMode.UserRead);

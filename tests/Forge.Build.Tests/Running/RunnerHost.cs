@@ -5,6 +5,7 @@ using Forge.Build.Packaging;
 using Forge.Build.Planning;
 using Forge.Build.Running;
 using Forge.Build.Specs;
+using Forge.Build.Tests.Output;
 using Forge.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -18,7 +19,7 @@ internal sealed class RunnerHost : IAsyncDisposable
     private readonly ProcessBuildExecutor _executor;
     private readonly string _id = $"b-{Guid.NewGuid():N}";
     private IBuildEnvironment? _environment;
-    private string _logDirectory;
+    private RecordedLog _log;
 
     /// <summary>Makes a host whose sh is dash, bash or busybox; programs of <see cref="Bin"/> come first.</summary>
     public RunnerHost(string shell = "dash")
@@ -27,14 +28,14 @@ internal sealed class RunnerHost : IAsyncDisposable
         File.SetUnixFileMode(_directory.Path, (UnixFileMode)0b111_001_001);
         File.CreateSymbolicLink(Path.Combine(_directory.MakeDirectory("bin"), "sh"), $"/bin/{shell}");
         _executor = CreateExecutor();
-        (BuildLog, _logDirectory) = CreateLog();
+        _log = new RecordedLog();
     }
 
     public string Bin => _directory.Combine("bin");
 
     public BuildLogRecorder Log { get; private set; } = new();
 
-    public BuildLog BuildLog { get; private set; }
+    public BuildLog BuildLog => _log.Log;
 
     public IBuildEnvironment Environment => _environment!;
 
@@ -104,7 +105,7 @@ internal sealed class RunnerHost : IAsyncDisposable
 
         await session.Result;
         BuildLog.EndOutput();
-        await RecordLogAsync();
+        await _log.ReportAsync(Log);
         session.Errors.Should().BeEmpty();
         return events;
     }
@@ -120,7 +121,7 @@ internal sealed class RunnerHost : IAsyncDisposable
     /// <summary>Begins a new log, as the next host does.</summary>
     public BuildLogRecorder BeginLog()
     {
-        (BuildLog, _logDirectory) = CreateLog();
+        _log = new RecordedLog();
         return Log = new BuildLogRecorder();
     }
 
@@ -132,23 +133,8 @@ internal sealed class RunnerHost : IAsyncDisposable
         }
 
         _executor.Dispose();
+        await _log.DisposeAsync();
         _directory.Dispose();
-    }
-
-    private (BuildLog Log, string Directory) CreateLog()
-    {
-        var directory = _directory.MakeDirectory($"log-{Guid.NewGuid():N}");
-        var file = new LogFile(directory, stored: 0, chunkSize: int.MaxValue);
-        return (new BuildLog(file, new StoredLog { Output = 0, Notes = 0 }, long.MaxValue, new LogPulse(), TimeProvider.System), directory);
-    }
-
-    private async Task RecordLogAsync()
-    {
-        await using var cursor = new LogCursor(_logDirectory, BuildLogLocation.Of("shop", _id), store: null, Log.Lines.Count + 1);
-        while (await cursor.MoveNextAsync(Cancel))
-        {
-            Log.Report(cursor.Current!);
-        }
     }
 
     private ProcessBuildExecutor CreateExecutor()
