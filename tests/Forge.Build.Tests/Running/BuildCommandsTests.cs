@@ -89,12 +89,12 @@ public sealed class BuildCommandsTests
         await host.ReadAsync(session);
 
         host.Log.Output.Should().Equal("protocol=https", "host=git.example:8443", "username=robot", "password=***", "none", "none", "me");
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(host.Environment.Directory, "runner"), "*", SearchOption.AllDirectories).Where(file => !file.EndsWith("output", StringComparison.Ordinal)))
+        // Pipes would wait for somebody to write.
+        string[] pipes = ["pipe", "request", "reply", "restore"];
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(host.Environment.Directory, "runner"), "*", SearchOption.AllDirectories)
+            .Where(file => !pipes.Contains(Path.GetFileName(file)) && Path.GetFileName(file) != "output"))
         {
-            if (File.GetAttributes(file) is FileAttributes.Normal)
-            {
-                (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Should().NotContain("t0ken-long");
-            }
+            (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Should().NotContain("t0ken-long");
         }
     }
 
