@@ -7,7 +7,12 @@ public sealed class BuildCommandsTests
 {
     private static readonly Dictionary<string, string> Files = new()
     {
-        ["a.txt"] = "1", ["d/b.txt"] = "2", ["d/e/c.txt"] = "3", ["d/.hid/h.txt"] = "4", ["d/x+y(1).log"] = "5", ["sp ace/f g.txt"] = "6",
+        ["a.txt"] = "1",
+        ["d/b.txt"] = "2",
+        ["d/e/c.txt"] = "3",
+        ["d/.hid/h.txt"] = "4",
+        ["d/x+y(1).log"] = "5",
+        ["sp ace/f g.txt"] = "6",
     };
 
     public static TheoryData<string> Shells => ["dash", "bash", "busybox"];
