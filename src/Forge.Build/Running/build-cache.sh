@@ -13,6 +13,20 @@ place_of() {
   esac
 }
 
+# tar_files OPTIONS ARCHIVE DIRECTORY LIST: some programs read lists of files, all read arguments.
+tar_files() {
+  if tar -cf /dev/null -T /dev/null 2>/dev/null; then
+    tar "$1" "$2" -C "$3" -T "$4"
+  else
+    (
+      IFS='
+'
+      set -f
+      exec tar "$1" "$2" -C "$3" $(cat "$4")
+    )
+  fi
+}
+
 # Sorts the paths by place, relative to it.
 sort_paths() {
   { read -r home; cat >"$directory/cache.wanted"; } <"$directory/cache.paths"
@@ -69,7 +83,7 @@ unpack() {
   if [ ! -s "$directory/cache.bad" ]; then
     tar "-x${form}f" "$1" -C "$2"
   elif [ -s "$directory/cache.good" ]; then
-    tar "-x${form}f" "$1" -C "$2" -T "$directory/cache.good"
+    tar_files "-x${form}f" "$1" "$2" "$directory/cache.good"
   fi || note "Some files of the cache could not be restored"
 }
 
@@ -83,7 +97,7 @@ save_cache() {
     while IFS= read -r path; do
       (cd "$(place_of $part)" 2>/dev/null && glob_files "$path" '( -type f -o -type l )' '(/.*)?')
     done <"$directory/cache.$part" | LC_ALL=C sort -u | sed 's:^:./:' >"$directory/cache.list"
-    [ ! -s "$directory/cache.list" ] || tar "-c${form}f" "$directory/cache/$part.$name" -C "$(place_of $part)" -T "$directory/cache.list" \
+    [ ! -s "$directory/cache.list" ] || tar_files "-c${form}f" "$directory/cache/$part.$name" "$(place_of $part)" "$directory/cache.list" \
       || note "Some files could not be put into the cache"
   done
   set -- "$directory/cache/"*

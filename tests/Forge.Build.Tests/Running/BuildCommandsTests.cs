@@ -8,7 +8,12 @@ public sealed class BuildCommandsTests
 {
     private static readonly Dictionary<string, string> Files = new()
     {
-        ["a.txt"] = "1", ["d/b.txt"] = "2", ["d/e/c.txt"] = "3", ["d/.hid/h.txt"] = "4", ["d/x+y(1).log"] = "5", ["sp ace/f g.txt"] = "6",
+        ["a.txt"] = "1",
+        ["d/b.txt"] = "2",
+        ["d/e/c.txt"] = "3",
+        ["d/.hid/h.txt"] = "4",
+        ["d/x+y(1).log"] = "5",
+        ["sp ace/f g.txt"] = "6",
     };
 
     public static TheoryData<string> Shells => ["dash", "bash", "busybox"];
@@ -90,12 +95,12 @@ public sealed class BuildCommandsTests
         await host.ReadAsync(session);
 
         host.Log.Output.Should().Equal("protocol=https", "host=git.example:8443", "username=robot", "password=***", "none", "none", "me");
-        foreach (var file in Directory.EnumerateFiles(Path.Combine(host.Environment.Directory, "runner"), "*", SearchOption.AllDirectories).Where(file => !file.EndsWith("output", StringComparison.Ordinal)))
+        // Pipes would wait for somebody to write.
+        string[] pipes = ["pipe", "request", "reply", "restore"];
+        foreach (var file in Directory.EnumerateFiles(Path.Combine(host.Environment.Directory, "runner"), "*", SearchOption.AllDirectories)
+            .Where(file => !pipes.Contains(Path.GetFileName(file)) && Path.GetFileName(file) != "output"))
         {
-            if (File.GetAttributes(file) is FileAttributes.Normal)
-            {
-                (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Should().NotContain("t0ken-long");
-            }
+            (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Should().NotContain("t0ken-long");
         }
     }
 

@@ -1,5 +1,4 @@
 using Forge.Build.Running;
-using Forge.Testing;
 
 namespace Forge.Build.Tests.Running;
 
