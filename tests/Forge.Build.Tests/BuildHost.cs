@@ -9,6 +9,8 @@ namespace Forge.Build.Tests;
 /// <summary>A host with builds as processes, and a source directory.</summary>
 internal sealed class BuildHost : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly ServiceProvider _services;
     private readonly TempDirectory _directory = new();
 
@@ -97,7 +99,8 @@ internal sealed class BuildHost : IDisposable
 
     public void Dispose()
     {
-        _services.Dispose();
+        // The worker still stores the log of the last build.
+        _services.DisposeAsync().AsTask().Wait(Patience);
         _directory.Dispose();
     }
 }

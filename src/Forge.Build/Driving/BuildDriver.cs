@@ -37,7 +37,9 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     private CacheTransfer? _cache;
     private IReadOnlyList<StoredArtifact> _artifacts = [];
     private IReadOnlyDictionary<string, string> _exported = new Dictionary<string, string>();
+    private Task _resuming = Task.CompletedTask;
     private int _pauses;
+    private int _resumes;
     private bool _isFresh;
 
     /// <summary>Initializes a new instance of the <see cref="BuildDriver"/> class.</summary>
@@ -401,7 +403,11 @@ internal sealed partial class BuildDriver : IAsyncDisposable
                     _log.Write($"Command did not exit successfully {_plan!.CommandText(next.Command)} exit status {next.Status}");
                     break;
                 case RunnerEventKind.Paused:
-                    await PauseAsync().ConfigureAwait(false);
+                    await _recorder.PauseAsync(++_pauses).ConfigureAwait(false);
+                    _resuming = ResumeWhenAskedAsync(_pauses);
+                    break;
+                case RunnerEventKind.Resumed:
+                    await _recorder.ResumedAsync(_resumes = _pauses).ConfigureAwait(false);
                     break;
                 case RunnerEventKind.PhaseSucceeded:
                     return PhaseOutcome.Succeeded;
@@ -415,10 +421,15 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         return await RunnerGoneAsync().ConfigureAwait(false);
     }
 
-    // The runner waits at a breakpoint until it finds the file.
-    private async Task PauseAsync()
+    // The runner waits at a breakpoint until it finds the file, or until somebody says codebuild-resume where it runs.
+    private async Task ResumeWhenAskedAsync(int pause)
     {
-        await _recorder.PauseAsync(++_pauses, _any.Token).ConfigureAwait(false);
+        await _recorder.WaitForResumeAsync(pause, _any.Token).ConfigureAwait(false);
+        if (_resumes >= pause)
+        {
+            return;
+        }
+
         using var answer = RunnerFiles.PackFile(RunnerFiles.ResumeFile, ReadOnlyMemory<byte>.Empty, _timeProvider.GetUtcNow());
         await _environment!.PutAsync(RunnerFiles.RunnerDirectory, answer, _any.Token).ConfigureAwait(false);
     }
@@ -583,6 +594,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
 
         _session = null;
         await _moving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _resuming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await (_events?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
         try
         {
