@@ -8,12 +8,17 @@ internal static class PairedRounds
 {
     private const int WarmUps = 1;
 
-    public static async Task MeasureAsync(string name, int rounds, Func<Task> forge, Func<Task> floor)
+    /// <param name="name">The figure's name.</param>
+    /// <param name="rounds">How many pairs count.</param>
+    /// <param name="forge">Forge's way.</param>
+    /// <param name="floor">The other way.</param>
+    /// <param name="settle">Runs unmeasured before each: waits until what the last one does in the background is over.</param>
+    public static async Task MeasureAsync(string name, int rounds, Func<Task> forge, Func<Task> floor, Func<Task>? settle = null)
     {
         var pairs = new List<(double Forge, double Floor)>();
         for (var round = -WarmUps; round < rounds; round++)
         {
-            var pair = (Forge: await SecondsAsync(forge), Floor: await SecondsAsync(floor));
+            var pair = (Forge: await SecondsAsync(forge, settle), Floor: await SecondsAsync(floor, settle));
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(round < 0 ? "warm-up" : $"round {round + 1}")}: forge {pair.Forge:0.000} s, floor {pair.Floor:0.000} s"));
             if (round >= 0)
             {
@@ -26,8 +31,9 @@ internal static class PairedRounds
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ratio {name} {Median(ratios):0.000}"));
     }
 
-    private static async Task<double> SecondsAsync(Func<Task> work)
+    private static async Task<double> SecondsAsync(Func<Task> work, Func<Task>? settle)
     {
+        await (settle?.Invoke() ?? Task.CompletedTask);
         var started = Stopwatch.GetTimestamp();
         await work();
         return Stopwatch.GetElapsedTime(started).TotalSeconds;

@@ -33,11 +33,15 @@ internal sealed class ContainerDefinition(DockerBuildExecutorOptions options, st
     private const long NanosPerProcessor = 1_000_000_000;
     private const long OpenFiles = 16_384;
 
-    // Waits for a command line on standard input and becomes that command, which reads the rest: so a container that is up
-    // needs neither a second process nor another call to the engine.
+    // Waits for a command line on standard input and runs it with the rest: so a container that is up needs neither a second process nor
+    // another call to the engine. That all went well it says itself, for the engine takes its time to tidy up before it tells.
     private const string EntryPoint =
         """
-        c=; while IFS= read -r l; do [ "$l" = "$0" ] && eval "exec $c"; c="$c$l
+        forge_c=; while IFS= read -r forge_l; do
+        if [ "$forge_l" = "$0" ]; then
+        IFS= read -r forge_l; eval "$forge_c"; forge_c=$?; [ "$forge_c" != 0 ] || printf '\000%s' "$forge_l"; exit "$forge_c"
+        fi
+        forge_c="$forge_c$forge_l
         "; done; exit 127
         """;
 

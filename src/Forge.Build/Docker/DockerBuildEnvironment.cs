@@ -15,6 +15,7 @@ internal sealed class DockerBuildEnvironment(
 
     private readonly CancellationTokenSource _detached = new();
     private bool _mayRun = mayRun;
+    private bool _isEnding;
     private bool _isDisposed;
 
     /// <inheritdoc/>
@@ -30,6 +31,7 @@ internal sealed class DockerBuildEnvironment(
     {
         cancellationToken.ThrowIfCancellationRequested();
         container.Files.Forget();
+        await EndedAsync(cancellationToken).ConfigureAwait(false);
         if (!container.IsWaiting)
         {
             await container.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -37,14 +39,17 @@ internal sealed class DockerBuildEnvironment(
 
         directory.SetStarted();
         var stream = container.TakeStream();
+        var mark = new SuccessMark(output);
         return await FollowAsync(
             stream,
             async token =>
             {
-                var feeding = EngineContainer.FeedAsync(stream, command, token);
-                await EngineContainer.ReadAsync(stream, output, token).ConfigureAwait(false);
+                var feeding = EngineContainer.FeedAsync(stream, command, mark, token);
+                await EngineContainer.ReadAsync(stream, mark, token).ConfigureAwait(false);
                 await feeding.ConfigureAwait(false);
-                return await container.WaitAsync(token).ConfigureAwait(false);
+                mark.Flush();
+                _isEnding = mark.IsSeen;
+                return mark.IsSeen ? new BuildCommandResult { ExitCode = 0 } : await container.WaitAsync(token).ConfigureAwait(false);
             },
             cancellationToken).ConfigureAwait(false);
     }
@@ -112,6 +117,8 @@ internal sealed class DockerBuildEnvironment(
         }
 
         _isDisposed = true;
+        // The first process has ended, so the kernel has ended the others: the engine needs not say so.
+        _isEnding = false;
         await EndAsync(CancellationToken.None).ConfigureAwait(false);
         directory.Delete();
         disposed(container);
@@ -151,11 +158,31 @@ internal sealed class DockerBuildEnvironment(
     private async Task EndAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        await EndedAsync(cancellationToken).ConfigureAwait(false);
         if (container.IsWaiting || _mayRun)
         {
             await container.KillAsync().ConfigureAwait(false);
             container.Release();
             _mayRun = false;
+        }
+    }
+
+    // The program has said that all went well, and the engine still tidies up behind it.
+    private async Task EndedAsync(CancellationToken cancellationToken)
+    {
+        if (!_isEnding)
+        {
+            return;
+        }
+
+        try
+        {
+            await container.WaitAsync(cancellationToken).ConfigureAwait(false);
+            _isEnding = false;
+        }
+        catch (Exception e) when (DockerConnection.IsFailure(e) && !cancellationToken.IsCancellationRequested)
+        {
+            throw docker.Translate($"wait for the end of build '{BuildId}'", e);
         }
     }
 }

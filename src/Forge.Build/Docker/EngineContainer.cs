@@ -49,14 +49,11 @@ internal sealed partial class EngineContainer
     /// <summary>Creates the network, if there is to be one, and the container, and starts it; it then waits for its command.</summary>
     public async Task CreateAsync(CreateContainerParameters definition, NetworksCreateParameters? network, CancellationToken cancellationToken)
     {
-        if (network is not null)
-        {
-            await _docker.CallAsync(
-                $"create the network '{network.Name}' (are its address ranges used up? See 'default-address-pools' of the engine)",
-                (client, token) => client.Networks.CreateNetworkAsync(network, token),
-                cancellationToken).ConfigureAwait(false);
-        }
-
+        // The container asks for its network only when it starts.
+        var networking = network is null ? Task.CompletedTask : _docker.CallAsync(
+            $"create the network '{network.Name}' (are its address ranges used up? See 'default-address-pools' of the engine)",
+            (client, token) => client.Networks.CreateNetworkAsync(network, token),
+            cancellationToken);
         try
         {
             await _docker.CallAsync(
@@ -65,6 +62,10 @@ internal sealed partial class EngineContainer
         catch (BuildExecutorException e) when (e.InnerException is DockerImageNotFoundException)
         {
             throw ImageStore.Missing(definition.Image, e);
+        }
+        finally
+        {
+            await networking.ConfigureAwait(false);
         }
 
         await StartAsync(cancellationToken).ConfigureAwait(false);
@@ -118,9 +119,9 @@ internal sealed partial class EngineContainer
     }
 
     /// <summary>Gives a waiting container its command, and the command its input.</summary>
-    public static async Task FeedAsync(MultiplexedStream stream, BuildCommand command, CancellationToken cancellationToken)
+    public static async Task FeedAsync(MultiplexedStream stream, BuildCommand command, SuccessMark mark, CancellationToken cancellationToken)
     {
-        var line = Encoding.UTF8.GetBytes($"{ShellQuoting.Join(command.Arguments)}\n{ContainerDefinition.EndOfCommand}\n");
+        var line = Encoding.UTF8.GetBytes($"{ShellQuoting.Join(command.Arguments)}\n{ContainerDefinition.EndOfCommand}\n{mark.Text}\n");
         await stream.WriteAsync(line, 0, line.Length, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -244,7 +245,7 @@ internal sealed partial class EngineContainer
             using var stream = TakeStream();
             const string Directory = ContainerDefinition.Directory;
             await FeedAsync(
-                stream, new BuildCommand { Arguments = ["sh", "-c", $"rm -rf {Directory}/* {Directory}/.[!.]* {Directory}/..?*"] }, CancellationToken.None).ConfigureAwait(false);
+                stream, new BuildCommand { Arguments = ["sh", "-c", $"rm -rf {Directory}/* {Directory}/.[!.]* {Directory}/..?*"] }, new SuccessMark(NoOutput.Instance), CancellationToken.None).ConfigureAwait(false);
             await WaitAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception e) when (e is BuildExecutorException || DockerConnection.IsFailure(e))

@@ -81,7 +81,7 @@ public sealed class ContainerDefinitionTests
         var host = Create(Key with { Limits = limits }).HostConfig!;
 
         host.Should().BeEquivalentTo(new { Memory = 1L << 30, MemorySwap = 1L << 30, NanoCPUs = 1_500_000_000L, PidsLimit = 64L, NetworkMode = "none" });
-        host.StorageOpt.Should().Equal(new KeyValuePair<string, string>("size", "1073741824"));
+        host.StorageOpt.Should().ContainSingle().Which.Should().Be(new KeyValuePair<string, string>("size", "1073741824"));
         host.ExtraHosts.Should().BeNull();
     }
 
