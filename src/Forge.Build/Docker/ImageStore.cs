@@ -31,7 +31,8 @@ internal sealed class ImageStore(DockerConnection docker, DockerBuildExecutorOpt
         $"The image '{image}' is not on the engine's machine. Run 'docker pull {image}' there, let PullPolicy fetch it, or name another image.",
         DockerBuildExecutor.ExecutorName,
         isTransient: false,
-        cause) { IsImageUnavailable = true };
+        cause)
+    { IsImageUnavailable = true };
 
     private async Task<string?> FindAsync(ImageReference image, CancellationToken cancellationToken)
     {
