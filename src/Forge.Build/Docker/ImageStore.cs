@@ -70,9 +70,9 @@ internal sealed class ImageStore(DockerConnection docker, DockerBuildExecutorOpt
             throw docker.Translate($"fetch the image '{image}'", e);
         }
 
-        if (failure.Message is { } message)
+        if (failure.Reason is { } reason)
         {
-            throw Failed(image, message, isTransient: false, cause: null);
+            throw Failed(image, reason, isTransient: false, cause: null);
         }
     }
 
@@ -123,8 +123,8 @@ internal sealed class ImageStore(DockerConnection docker, DockerBuildExecutorOpt
 
     private sealed class PullFailure : IProgress<JSONMessage>
     {
-        public string? Message { get; private set; }
+        public string? Reason { get; private set; }
 
-        public void Report(JSONMessage value) => Message ??= value.Error?.Message;
+        public void Report(JSONMessage value) => Reason ??= value.Error?.Message;
     }
 }
