@@ -238,6 +238,7 @@ internal sealed partial class EngineContainer
             return;
         }
 
+        // Giving back does not end with anybody's patience: no call here has a token.
         try
         {
             await KillAsync().ConfigureAwait(false);

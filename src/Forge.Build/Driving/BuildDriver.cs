@@ -314,6 +314,10 @@ internal sealed partial class BuildDriver : IAsyncDisposable
             await DrainAsync().ConfigureAwait(false);
             return _recorder.Stopping.IsCancellationRequested ? PhaseOutcome.Stopped : PhaseOutcome.TimedOut;
         }
+        catch (BuildExecutorException e) when (e.IsImageUnavailable)
+        {
+            return PhaseOutcome.Failed(PhaseOutcome.UnableToPullImage, e.Message);
+        }
         catch (BuildExecutorException e)
         {
             Log.ExecutorFailed(_logger, Build.BuildId, e);
