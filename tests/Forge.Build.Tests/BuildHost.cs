@@ -37,6 +37,7 @@ internal sealed class BuildHost : IDisposable
         try
         {
             Engine = _services.GetRequiredService<BuildEngine>();
+            Batches = _services.GetRequiredService<BuildBatchEngine>();
         }
         catch
         {
@@ -46,6 +47,8 @@ internal sealed class BuildHost : IDisposable
     }
 
     public BuildEngine Engine { get; }
+
+    public BuildBatchEngine Batches { get; }
 
     public FakeJournal Journal { get; } = new(TimeProvider.System);
 
@@ -77,6 +80,18 @@ internal sealed class BuildHost : IDisposable
         var request = new BuildRequest { Project = "shop", Source = BuildSource.FromDirectory(Source), Log = Log };
         return Engine.RunAsync(change?.Invoke(request) ?? request, cancellationToken ?? TestContext.Current.CancellationToken);
     }
+
+    /// <summary>Runs a batch of the source with a buildspec.</summary>
+    public Task<BuildBatchResult> RunBatchAsync(string buildspec, Func<BuildBatchRequest, BuildBatchRequest>? change = null)
+    {
+        With("buildspec.yml", buildspec);
+        var request = new BuildBatchRequest { Project = "shop", BatchId = "b", Source = BuildSource.FromDirectory(Source) };
+        return Batches.RunAsync(change?.Invoke(request) ?? request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Gives what a host is made of.</summary>
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>Reads the names and contents of the files in a stored artifact.</summary>
     public async Task<IReadOnlyDictionary<string, string>> ReadArtifactAsync(ArtifactInfo artifact)

@@ -266,6 +266,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
             HasDebugging = _definition.IsDebugSession,
             HasCache = _cacheStore is not null,
             Webhook = _definition.Webhook,
+            BatchIdentifier = _definition.BatchIdentifier,
         });
         BuildLogTexts.Plan(_log, _plan);
         if (_plan.Problems is [var first, ..])
