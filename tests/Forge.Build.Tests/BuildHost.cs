@@ -10,10 +10,17 @@ namespace Forge.Build.Tests;
 internal sealed class BuildHost : IDisposable
 {
     private readonly ServiceProvider _services;
-    private readonly TempDirectory _directory = new();
+    private readonly TempDirectory _directory;
 
-    public BuildHost(Action<IServiceCollection>? configure = null, Action<BuildOptions>? options = null, string? shellDirectory = null)
+    /// <param name="configure">Adds parts.</param>
+    /// <param name="options">Sets options.</param>
+    /// <param name="shellDirectory">Where shells are looked for first.</param>
+    /// <param name="earlier">A host that has ended, whose journal and directories this one takes over.</param>
+    public BuildHost(Action<IServiceCollection>? configure = null, Action<BuildOptions>? options = null, string? shellDirectory = null, BuildHost? earlier = null)
     {
+        _directory = earlier?._directory ?? new TempDirectory();
+        Journal = earlier?.Journal ?? new FakeJournal(TimeProvider.System);
+        Artifacts = earlier?.Artifacts ?? new FakeArtifactStore(TimeProvider.System);
         Directory.CreateDirectory(Source);
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<IArtifactStore>(Artifacts);
@@ -50,9 +57,9 @@ internal sealed class BuildHost : IDisposable
 
     public BuildBatchEngine Batches { get; }
 
-    public FakeJournal Journal { get; } = new(TimeProvider.System);
+    public FakeJournal Journal { get; }
 
-    public FakeArtifactStore Artifacts { get; } = new(TimeProvider.System);
+    public FakeArtifactStore Artifacts { get; }
 
     public BuildLogRecorder Log { get; } = new();
 
@@ -81,14 +88,6 @@ internal sealed class BuildHost : IDisposable
         return Engine.RunAsync(change?.Invoke(request) ?? request, cancellationToken ?? TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Runs a batch of the source with a buildspec.</summary>
-    public Task<BuildBatchResult> RunBatchAsync(string buildspec, Func<BuildBatchRequest, BuildBatchRequest>? change = null)
-    {
-        With("buildspec.yml", buildspec);
-        var request = new BuildBatchRequest { Project = "shop", BatchId = "b", Source = BuildSource.FromDirectory(Source) };
-        return Batches.RunAsync(change?.Invoke(request) ?? request, TestContext.Current.CancellationToken);
-    }
-
     /// <summary>Gives what a host is made of.</summary>
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
@@ -109,6 +108,9 @@ internal sealed class BuildHost : IDisposable
 
         return files;
     }
+
+    /// <summary>Ends the host in order; builds go on. Its directories stay until it is disposed.</summary>
+    public ValueTask EndAsync() => _services.DisposeAsync();
 
     public void Dispose()
     {
