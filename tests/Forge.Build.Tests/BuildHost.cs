@@ -3,24 +3,24 @@ using Forge.Artifacts;
 using Forge.Journal;
 using Forge.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Forge.Build.Tests;
 
 /// <summary>A host with builds as processes, and a source directory.</summary>
 internal sealed class BuildHost : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly ServiceProvider _services;
     private readonly TempDirectory _directory;
+    private bool _isStopped;
 
-    /// <param name="configure">Adds parts.</param>
-    /// <param name="options">Sets options.</param>
-    /// <param name="shellDirectory">Where shells are looked for first.</param>
-    /// <param name="earlier">A host that has ended, whose journal and directories this one takes over.</param>
-    public BuildHost(Action<IServiceCollection>? configure = null, Action<BuildOptions>? options = null, string? shellDirectory = null, BuildHost? earlier = null)
+    public BuildHost(Action<IServiceCollection>? configure = null, Action<BuildOptions>? options = null, string? shellDirectory = null, BuildHost? after = null)
     {
-        _directory = earlier?._directory ?? new TempDirectory();
-        Journal = earlier?.Journal ?? new FakeJournal(TimeProvider.System);
-        Artifacts = earlier?.Artifacts ?? new FakeArtifactStore(TimeProvider.System);
+        _directory = after?._directory ?? new TempDirectory();
+        Journal = after?.Journal ?? new FakeJournal(TimeProvider.System);
+        Artifacts = after?.Artifacts ?? new FakeArtifactStore(TimeProvider.System);
         Directory.CreateDirectory(Source);
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<IArtifactStore>(Artifacts);
@@ -44,7 +44,6 @@ internal sealed class BuildHost : IDisposable
         try
         {
             Engine = _services.GetRequiredService<BuildEngine>();
-            Batches = _services.GetRequiredService<BuildBatchEngine>();
         }
         catch
         {
@@ -55,7 +54,9 @@ internal sealed class BuildHost : IDisposable
 
     public BuildEngine Engine { get; }
 
-    public BuildBatchEngine Batches { get; }
+    public BuildBatchEngine Batches => _services.GetRequiredService<BuildBatchEngine>();
+
+    public BuildProjects Projects => _services.GetRequiredService<BuildProjects>();
 
     public FakeJournal Journal { get; }
 
@@ -109,12 +110,31 @@ internal sealed class BuildHost : IDisposable
         return files;
     }
 
-    /// <summary>Ends the host in order; builds go on. Its directories stay until it is disposed.</summary>
-    public ValueTask EndAsync() => _services.DisposeAsync();
+    /// <summary>Stops the host in good order. What it has stays for one that comes after.</summary>
+    public async Task StopAsync()
+    {
+        _isStopped = true;
+        await _services.DisposeAsync();
+    }
+
+    /// <summary>Starts what works in the background, as a host does.</summary>
+    public async Task StartAsync()
+    {
+        foreach (var worker in _services.GetServices<IHostedService>())
+        {
+            await worker.StartAsync(TestContext.Current.CancellationToken);
+        }
+    }
 
     public void Dispose()
     {
-        _services.Dispose();
+        if (_isStopped)
+        {
+            return;
+        }
+
+        // The worker still stores the log of the last build.
+        _services.DisposeAsync().AsTask().Wait(Patience);
         _directory.Dispose();
     }
 }

@@ -1,5 +1,3 @@
-using Forge.Build.Batches;
-using Forge.Build.Driving;
 using Forge.Journal;
 using Forge.Testing;
 
@@ -49,19 +47,18 @@ public sealed class BatchCrashTests
     [Fact]
     public async Task Restart_RunningBatch_GoesOn()
     {
-        using var first = new BatchHost();
+        var first = new BatchHost();
         var (mark, runs) = (first.Mark("mark"), first.Mark("runs"));
         await first.Engine.StartAsync(
             first.Request(BatchHost.Spec($$"""build-graph: [{identifier: one, env: {variables: {WAIT: {{mark}}} } }, {identifier: two, depend-on: [one]}]""")
                 .Replace("commands: [", $"commands: ['echo $CODEBUILD_BATCH_BUILD_IDENTIFIER >> {runs}', ", StringComparison.Ordinal)),
             Cancel);
         await Eventually.BeTrueAsync(() => new FileInfo(runs).Length > 0, Cancel);
-        await first.Builds.EndAsync();
+        await first.Builds.StopAsync();
         File.Delete(mark);
 
-        using var second = new BuildHost(earlier: first.Builds);
-        second.Get<BuildWorker>().Start();
-        second.Get<BatchWorker>().Start();
+        using var second = new BuildHost(after: first.Builds);
+        await second.StartAsync();
         var result = await second.Batches.WaitAsync(BatchId, Cancel);
 
         result.Status.Should().Be(BuildStatus.Succeeded);
@@ -71,17 +68,16 @@ public sealed class BatchCrashTests
     [Fact]
     public async Task Restart_BatchThatSomebodyStoppedMeanwhile_StopsItsBuilds()
     {
-        using var first = new BatchHost();
+        var first = new BatchHost();
         var mark = first.Mark("mark");
         await first.Engine.StartAsync(first.Request(BatchHost.Spec($$"""build-list: [{identifier: one, env: {variables: {WAIT: {{mark}}} } }]""")), Cancel);
         await first.WaitAsync(BatchId, batch => batch.Groups.Any(group => group.BuildId is not null));
         await Eventually.BeTrueAsync(async () => (await first.BuildIdsAsync()).Count > 0, Cancel);
-        await first.Builds.EndAsync();
+        await first.Builds.StopAsync();
 
-        using var second = new BuildHost(earlier: first.Builds);
+        using var second = new BuildHost(after: first.Builds);
         await second.Batches.StopAsync(BatchId, "tester", Cancel);
-        second.Get<BuildWorker>().Start();
-        second.Get<BatchWorker>().Start();
+        await second.StartAsync();
         var result = await second.Batches.WaitAsync(BatchId, Cancel);
 
         result.Status.Should().Be(BuildStatus.Stopped);
