@@ -84,4 +84,7 @@ public sealed record BuildProject
     /// <summary>Gets a value indicating whether <c>artifacts.name</c> of the buildspec wins over <see cref="ArtifactName"/>.</summary>
     /// <value>The default is true. In the reference a project has to ask for it.</value>
     public bool OverrideArtifactName { get; init; } = true;
+
+    /// <summary>Gets how the batch builds of the project run.</summary>
+    public BuildBatchSettings Batch { get; init; } = new();
 }

@@ -63,6 +63,7 @@ internal sealed class BuildPreparation(BuildServices services, BuildState state,
             HasCache = services.CacheOf(_definition) is not null,
             BuildUrl = services.Options.BuildUrl.Replace("{build}", state.Result.BuildId, StringComparison.Ordinal).Replace("{project}", state.Result.Project, StringComparison.Ordinal),
             Webhook = _definition.Webhook,
+            BatchIdentifier = _definition.BatchIdentifier,
         });
         BuildLogTexts.Plan(log, plan);
         return plan.Problems is [var first, ..] ? (null, PhaseOutcome.Failed(PhaseOutcome.YamlFileError, first)) : (plan, null);

@@ -39,8 +39,8 @@ internal static class BuildDefinitionPlanner
         };
     }
 
-    // The last one of a name wins and stands where the first one stood.
-    private static List<BuildVariable> Merge(params ReadOnlySpan<IEnumerable<BuildVariable>> layers)
+    /// <summary>Lays variables over each other: the last one of a name wins and stands where the first one stood.</summary>
+    public static IReadOnlyList<BuildVariable> Merge(params ReadOnlySpan<IEnumerable<BuildVariable>> layers)
     {
         var merged = new List<BuildVariable>();
         foreach (var layer in layers)
