@@ -1,5 +1,7 @@
+using System.Diagnostics.Metrics;
 using Forge.Artifacts;
 using Forge.Build;
+using Forge.Build.Diagnostics;
 using Forge.Build.Driving;
 using Forge.Git;
 using Forge.Journal;
@@ -39,6 +41,7 @@ public static class BuildForgeBuilderExtensions
         services.AddSingleton(provider => new BuildNumbers(provider.GetRequiredService<IJournal>()));
         services.AddSingleton(provider => new BuildSlots(Options(provider).MaxConcurrentBuilds));
         services.AddSingleton(provider => new BuildWatch(Options(provider).PollInterval, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new BuildTelemetry(provider.GetService<IMeterFactory>()));
         services.AddSingleton(CreateServices);
         services.AddSingleton(provider => new BuildWorker(
             provider.GetRequiredService<IJournal>(),
@@ -68,6 +71,7 @@ public static class BuildForgeBuilderExtensions
         provider.GetServices<IArtifactStore>(),
         new SecretResolver(provider.GetService<IParameterStore>(), provider.GetService<ISecretStore>()),
         Options(provider),
+        provider.GetRequiredService<BuildTelemetry>(),
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILogger<BuildServices>>());
 }

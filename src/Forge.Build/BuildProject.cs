@@ -80,4 +80,12 @@ public sealed record BuildProject
     /// <summary>Gets a value indicating whether <c>artifacts.name</c> of the buildspec wins over <see cref="ArtifactName"/>.</summary>
     /// <value>The default is true. In the reference a project has to ask for it.</value>
     public bool OverrideArtifactName { get; init; } = true;
+
+    /// <summary>Gets which events of the repository start builds.</summary>
+    /// <value>The default is null: none.</value>
+    public BuildWebhook? Webhook { get; init; }
+
+    /// <summary>Gets a value indicating whether anybody who can reach the badge of the project may see how its builds stand.</summary>
+    /// <value>The default is false: the project has no badge.</value>
+    public bool HasBadge { get; init; }
 }

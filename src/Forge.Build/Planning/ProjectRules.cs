@@ -29,6 +29,7 @@ internal static partial class ProjectRules
             Unless(project.AutoRetryLimit is >= 0 and <= MostRetries, $"AutoRetryLimit of project '{project.Name}' is {project.AutoRetryLimit}; use 0 to {MostRetries}."),
             Unless(project.CacheNamespace.Length == 0 || Identifier().IsMatch(project.CacheNamespace.Replace('-', '_')), $"CacheNamespace of project '{project.Name}' is '{project.CacheNamespace}'; use 1 to 127 letters, digits, dashes and underscores."),
             .. DuplicateVariables(project),
+            .. WebhookRules.Problems(project),
             LogProblem(project),
         ];
         return own.OfType<string>().Concat(Problems(definition));
