@@ -59,6 +59,7 @@ public static class BuildForgeBuilderExtensions
             provider.GetRequiredService<BuildProjects>(),
             provider.GetRequiredService<BuildWorker>(),
             provider.GetRequiredService<BuildWatch>()));
+        services.AddSingleton(provider => new BuildBadges(provider.GetRequiredService<BuildNumbers>(), new BuildHistory(provider.GetRequiredService<IJournal>())));
         return builder;
     }
 
