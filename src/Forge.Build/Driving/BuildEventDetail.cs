@@ -117,7 +117,7 @@ internal static class BuildEventDetail
     }
 
     private static string WithoutCredentials(string repository) =>
-        Uri.TryCreate(repository, UriKind.Absolute, out var uri) && uri.UserInfo.Length > 0 && uri.Scheme != "ssh"
+        Uri.TryCreate(repository, UriKind.Absolute, out var uri) && uri.UserInfo.Length > 0 && uri.Scheme != Uri.UriSchemeSsh
             ? new UriBuilder(uri) { UserName = "", Password = "" }.Uri.ToString()
             : repository;
 
