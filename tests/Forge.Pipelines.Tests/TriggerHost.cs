@@ -23,7 +23,6 @@ internal sealed class TriggerHost : IAsyncDisposable
         services.AddSingleton<ISecretStore>(Secrets);
         services.AddSingleton<IBuildExecutor>(new FakeBuildExecutor());
         services.AddSingleton<ISourceProvider>(new FakeSourceProvider());
-        services.AddSingleton<ISourceProvider>(new FakeSourceProvider { Name = "forge-git" });
         var builder = services.AddForge()
             .AddBuilds(builds =>
             {
@@ -32,6 +31,11 @@ internal sealed class TriggerHost : IAsyncDisposable
             })
             .AddBuildWebhooks();
         configure?.Invoke(builder);
+        if (!services.Any(service => service.ServiceType == typeof(GitRepositories)))
+        {
+            services.AddSingleton<ISourceProvider>(new FakeSourceProvider { Name = "forge-git" });
+        }
+
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 

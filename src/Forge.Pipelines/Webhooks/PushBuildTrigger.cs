@@ -5,7 +5,7 @@ using Forge.Pipelines.Events;
 namespace Forge.Pipelines.Webhooks;
 
 /// <summary>Starts builds for pushes to the repositories of this host, by the same filter groups as webhooks. A push that is delivered twice starts nothing twice.</summary>
-internal sealed class PushBuildTrigger(BuildProjects projects, WebhookBuilds builds) : IForgeEventSink
+internal sealed class PushBuildTrigger(BuildProjects projects, WebhookBuilds builds, GitRepositories? repositories = null) : IForgeEventSink
 {
     private const string HostedProvider = "forge-git";
 
@@ -23,7 +23,13 @@ internal sealed class PushBuildTrigger(BuildProjects projects, WebhookBuilds bui
             return;
         }
 
-        foreach (var project in projects.List().Where(project => Follows(project, push)))
+        var followers = projects.List().Where(project => Follows(project, push)).ToList();
+        if (followers.Exists(project => LooksAtChange(project.Webhook!)))
+        {
+            happened = await WithChangeAsync(push, happened, cancellationToken).ConfigureAwait(false);
+        }
+
+        foreach (var project in followers)
         {
             await builds.StartAsync(
                 project, happened, DerivedBuildId.Of("push", project.Name, forgeEvent.Id), $"forge-git/{push.User}", cancellationToken).ConfigureAwait(false);
@@ -32,6 +38,9 @@ internal sealed class PushBuildTrigger(BuildProjects projects, WebhookBuilds bui
 
     private static bool Follows(BuildProject project, PushEvent push) =>
         project.Webhook is not null && project.Source is { Provider: HostedProvider, Location: { } location } && location.Repository == push.Repository;
+
+    private static bool LooksAtChange(BuildWebhook webhook) =>
+        WebhookFilters.LookAt(webhook.FilterGroups, BuildWebhookFilterType.FilePath) || WebhookFilters.LookAt(webhook.FilterGroups, BuildWebhookFilterType.CommitMessage);
 
     private static WebhookReading Read(PushEvent push)
     {
@@ -46,5 +55,18 @@ internal sealed class PushBuildTrigger(BuildProjects projects, WebhookBuilds bui
             Actor = push.User,
             Repository = push.Repository,
         });
+    }
+
+    private async Task<WebhookEvent> WithChangeAsync(PushEvent push, WebhookEvent happened, CancellationToken cancellationToken)
+    {
+        if (repositories is null || !RepositoryName.TryParse(push.Repository, out var name) || !CommitId.TryParse(push.NewCommit, out var after))
+        {
+            return happened;
+        }
+
+        CommitId? before = CommitId.TryParse(happened.PreviousCommit, out var previous) ? previous : null;
+        return await repositories.ReadChangeAsync(name, before, after, cancellationToken).ConfigureAwait(false) is { } change
+            ? happened with { CommitMessage = change.Message, Files = change.Files }
+            : happened;
     }
 }

@@ -1,6 +1,8 @@
 using Forge.Build;
+using Forge.Git;
 using Forge.Pipelines.Tests.Runs;
 using Forge.Pipelines.Webhooks;
+using Forge.Testing;
 
 namespace Forge.Pipelines.Tests.Webhooks;
 
@@ -58,6 +60,35 @@ public sealed class PushBuildTriggerTests
         await SinkOf(host).HandleAsync(PushEvents.ToBranch("refs/heads/main"), Cancel);
 
         (await host.DefinitionsAsync()).Should().BeEmpty();
+    }
+
+    [Theory]
+    [InlineData("^src/", "", true)]
+    [InlineData("^docs/", "", false)]
+    [InlineData("", "^Add tea$", true)]
+    [InlineData("", "coffee", false)]
+    public async Task Handle_FiltersOnFilesAndMessage_AskTheRepository(string file, string message, bool isBuilt)
+    {
+        var filters = new List<BuildWebhookFilter> { new() { Type = BuildWebhookFilterType.Event, Pattern = "PUSH" } };
+        filters.AddRange(file.Length > 0 ? [new BuildWebhookFilter { Type = BuildWebhookFilterType.FilePath, Pattern = file }] : []);
+        filters.AddRange(message.Length > 0 ? [new BuildWebhookFilter { Type = BuildWebhookFilterType.CommitMessage, Pattern = message }] : []);
+        using var root = new TempDirectory();
+        using var client = new GitClient();
+        var project = TriggerHost.Project(new BuildWebhook { FilterGroups = [new BuildWebhookFilterGroup { Filters = filters }] }, "forge-git");
+        await using var host = new TriggerHost(project, builder => builder.AddGitHosting(options => options.Root = root.Path));
+        var repository = await host.Get<GitRepositories>().CreateAsync(RepositoryName.Parse("shop"), Cancel);
+        await client.RunAsync("", "init", "--quiet", "work");
+        Directory.CreateDirectory(client.Combine("work", "src"));
+        await File.WriteAllTextAsync(client.Combine("work", "src/a.cs"), "a", Cancel);
+        await client.RunAsync("work", "add", "--all");
+        await client.RunAsync("work", "commit", "--quiet", "--message", "Add tea");
+        await client.RunAsync("work", "push", "--quiet", Directory.EnumerateDirectories(root.Path, $"{repository.Id}.git", SearchOption.AllDirectories).Single(), "HEAD:refs/heads/main");
+        var commit = await client.RunAsync("work", "rev-parse", "HEAD");
+        var push = PushEvents.ToBranch("refs/heads/main", kind: "created");
+
+        await SinkOf(host).HandleAsync(push with { Data = push.Data.Replace(PushEvents.Commit, commit) }, Cancel);
+
+        (await host.DefinitionsAsync()).Should().HaveCount(isBuilt ? 1 : 0);
     }
 
     internal static IForgeEventSink SinkOf(TriggerHost host) => host.GetAll<IForgeEventSink>().OfType<PushBuildTrigger>().Single();
