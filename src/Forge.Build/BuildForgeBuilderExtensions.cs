@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using Forge.Artifacts;
 using Forge.Build;
 using Forge.Build.Batches;
+using Forge.Build.Diagnostics;
 using Forge.Build.Driving;
 using Forge.Git;
 using Forge.Journal;
@@ -40,6 +42,7 @@ public static class BuildForgeBuilderExtensions
         services.AddSingleton(provider => new BuildNumbers(provider.GetRequiredService<IJournal>()));
         services.AddSingleton(provider => new BuildSlots(Options(provider).MaxConcurrentBuilds));
         services.AddSingleton(provider => new BuildWatch(Options(provider).PollInterval, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new BuildTelemetry(provider.GetService<IMeterFactory>()));
         services.AddSingleton(CreateServices);
         services.AddSingleton(provider => new BuildWorker(
             provider.GetRequiredService<IJournal>(),
@@ -58,6 +61,7 @@ public static class BuildForgeBuilderExtensions
             provider.GetRequiredService<BuildWorker>(),
             provider.GetRequiredService<BuildWatch>()));
         AddBatches(services);
+        services.AddSingleton(provider => new BuildBadges(provider.GetRequiredService<BuildNumbers>(), new BuildHistory(provider.GetRequiredService<IJournal>())));
         return builder;
     }
 
@@ -89,6 +93,7 @@ public static class BuildForgeBuilderExtensions
         provider.GetServices<IArtifactStore>(),
         new SecretResolver(provider.GetService<IParameterStore>(), provider.GetService<ISecretStore>()),
         Options(provider),
+        provider.GetRequiredService<BuildTelemetry>(),
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILogger<BuildServices>>());
 }

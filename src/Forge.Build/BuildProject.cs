@@ -87,4 +87,12 @@ public sealed record BuildProject
 
     /// <summary>Gets how the batch builds of the project run.</summary>
     public BuildBatchSettings Batch { get; init; } = new();
+
+    /// <summary>Gets which events of the repository start builds.</summary>
+    /// <value>The default is null: none.</value>
+    public BuildWebhook? Webhook { get; init; }
+
+    /// <summary>Gets a value indicating whether anybody who can reach the badge of the project may see how its builds stand.</summary>
+    /// <value>The default is false: the project has no badge.</value>
+    public bool HasBadge { get; init; }
 }

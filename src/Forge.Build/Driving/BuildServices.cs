@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Forge.Artifacts;
+using Forge.Build.Diagnostics;
 using Forge.Build.Output;
 using Forge.Build.Packaging;
 using Forge.Build.Planning;
@@ -27,12 +28,14 @@ internal sealed class BuildServices
         IEnumerable<IArtifactStore> stores,
         SecretResolver secrets,
         BuildOptions options,
+        BuildTelemetry telemetry,
         TimeProvider timeProvider,
         ILogger<BuildServices> logger)
     {
         _timeProvider = timeProvider;
         _localCache = new CacheDirectory(options.LocalCacheDirectory.Length > 0 ? options.LocalCacheDirectory : Path.Combine(options.WorkDirectory, LocalCacheFolder));
         Secrets = secrets;
+        Telemetry = telemetry;
         _executors = executors.ToFrozenDictionary(executor => executor.Name, StringComparer.Ordinal);
         _sourceProviders = sourceProviders.ToFrozenDictionary(provider => provider.Name, StringComparer.Ordinal);
         _stores = stores.ToFrozenDictionary(store => store.Name, StringComparer.Ordinal);
@@ -53,6 +56,9 @@ internal sealed class BuildServices
 
     /// <summary>Gets what fetches parameters and secrets.</summary>
     public SecretResolver Secrets { get; }
+
+    /// <summary>Gets what measures builds.</summary>
+    public BuildTelemetry Telemetry { get; }
 
     /// <summary>Gets the logs.</summary>
     public BuildLogs Logs { get; }

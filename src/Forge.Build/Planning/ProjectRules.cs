@@ -31,6 +31,7 @@ internal static partial class ProjectRules
             Unless(project.CacheNamespace.Length == 0 || Identifier().IsMatch(project.CacheNamespace.Replace('-', '_')), $"CacheNamespace of project '{project.Name}' is '{project.CacheNamespace}'; use 1 to 127 letters, digits, dashes and underscores."),
             .. DuplicateVariables(project),
             .. Problems(project.Batch),
+            .. WebhookRules.Problems(project),
             LogProblem(project),
         ];
         return own.OfType<string>().Concat(Problems(definition));
