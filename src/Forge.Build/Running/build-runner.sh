@@ -111,7 +111,12 @@ open_session() {
     exit "$status"
   } 8<"$place/request" </dev/null >&9 2>&1 &
   session=$!
-  until printf '%s\n' "$state" >"$place/restore"; do :; done
+  until printf '%s\n' "$state" >"$place/restore"; do still_wanted; done
+}
+
+# Whoever removes the build's directory has no use for it any more: no loop here goes on without it.
+still_wanted() {
+  [ -e "$directory/plan" ] || exit 1
 }
 
 close_session() {
@@ -127,7 +132,7 @@ pause() {
   measure
   rm -f "$directory/resume" "$place/resume"
   tell breakpoint "$number" "$size"
-  until [ -e "$directory/resume" ] || [ -e "$place/resume" ]; do nap; done
+  until [ -e "$directory/resume" ] || [ -e "$place/resume" ]; do still_wanted; nap; done
   rm -f "$directory/resume" "$place/resume"
   tell resumed "$number" "$size"
   : >"$place/go"
@@ -142,7 +147,7 @@ request() {
     until {
       read -r answer status
       left=$(cat)
-    } <"$place/reply"; do :; done
+    } <"$place/reply"; do still_wanted; done
     [ "$answer" = breakpoint ]
   do
     pause

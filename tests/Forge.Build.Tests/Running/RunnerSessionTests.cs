@@ -212,6 +212,19 @@ public sealed class RunnerSessionTests
     public async Task Breakpoint_WithoutDebugging_DoesNothing(string shell) =>
         await AssertOutputAsync(shell, "phases: {build: {commands: [codebuild-breakpoint && codebuild-resume && echo on]}}", "on");
 
+    [Theory]
+    [MemberData(nameof(Shells))]
+    public async Task Runner_WhoseDirectoryIsGone_Ends(string shell)
+    {
+        await using var host = new RunnerHost(shell);
+        await host.OpenAsync("phases: {build: {commands: ['rm -rf \"$CODEBUILD_SRC_DIR/../runner\"', echo on]}}");
+        var session = host.CreateSession();
+
+        session.Start(host.StandardInput, Cancel);
+
+        (await session.Result).ExitCode.Should().NotBe(0);
+    }
+
     private static async Task AssertOutputAsync(string shell, string yaml, params string[] expected)
     {
         await using var host = new RunnerHost(shell);
