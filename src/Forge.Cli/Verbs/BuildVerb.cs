@@ -26,11 +26,13 @@ internal static class BuildVerb
         var variableFile = new Option<FileInfo>("--env-file") { Description = "a file of K=V lines; # begins a comment", HelpName = "F" };
         variableFile.AcceptExistingOnly();
         var artifacts = new Option<DirectoryInfo>("--artifacts") { Description = "where the artifact is written", HelpName = "DIR" };
+        var cache = new Option<DirectoryInfo>("--cache") { Description = "where caches of the buildspec are kept (default: nowhere)", HelpName = "DIR" };
+        var privileged = new Option<bool>("--privileged") { Description = "lets the build do what only the machine's administrator may, with --executor docker" };
         var timeout = new Option<int>("--timeout") { Description = "minutes, 1 to 2160 (default 60)", HelpName = "MIN", DefaultValueFactory = _ => 60 };
         var batch = new Option<bool>("--batch") { Description = "run all builds of 'batch' in the buildspec; artifacts go to DIR/identifier" };
         var json = SharedOptions.Json();
 
-        var verb = new Command("build", "Builds a directory by its buildspec.") { source, buildspec, executor, image, endpoint, variables, variableFile, artifacts, timeout, batch, json };
+        var verb = new Command("build", "Builds a directory by its buildspec.") { source, buildspec, executor, image, endpoint, variables, variableFile, artifacts, cache, privileged, timeout, batch, json };
         verb.SetAction((parsed, cancellationToken) =>
         {
             var request = new BuildRequest
@@ -41,6 +43,8 @@ internal static class BuildVerb
                 Executor = parsed.GetRequiredValue(executor),
                 Image = parsed.GetValue(image) is { } reference ? ForgeServices.ParseImage(reference) : null,
                 Environment = VariableReader.Read(parsed.GetValue(variables) ?? [], parsed.GetValue(variableFile)),
+                Cache = parsed.GetValue(cache) is null ? BuildCacheType.None : BuildCacheType.Local,
+                IsPrivileged = parsed.GetValue(privileged),
                 Timeout = TimeSpan.FromMinutes(parsed.GetValue(timeout)),
                 Initiator = "forge build",
                 Log = new LogPrinter(terminal),
@@ -49,8 +53,8 @@ internal static class BuildVerb
             Func<IServiceProvider, CancellationToken, Task<BuildStatus>> build = parsed.GetValue(batch)
                 ? (services, token) => RunBatchAsync(services, request, folder, output, token)
                 : (services, token) => RunAsync(services, request, folder, output, token);
-            var docker = request.Executor == Executors[1] ? new DockerConfig { Endpoint = parsed.GetValue(endpoint) } : null;
-            return RunAsync(docker, build, cancellationToken);
+            var (docker, kept) = (new DockerConfig { Endpoint = parsed.GetValue(endpoint) }, parsed.GetValue(cache));
+            return RunAsync((forge, root) => Configure(forge, root, request, docker, kept), build, cancellationToken);
         });
         return verb;
     }
@@ -60,10 +64,10 @@ internal static class BuildVerb
         string.Concat(source.Name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-')).PadLeft(2, '-');
 
     private static async Task<int> RunAsync(
-        DockerConfig? docker, Func<IServiceProvider, CancellationToken, Task<BuildStatus>> build, CancellationToken cancellationToken)
+        Action<IForgeBuilder, string> configure, Func<IServiceProvider, CancellationToken, Task<BuildStatus>> build, CancellationToken cancellationToken)
     {
         using var root = new TemporaryRoot();
-        var status = await HostRun.RunAsync(forge => forge.AddStorage(root.Path).AddExecutors(root.Path, docker), build, cancellationToken).ConfigureAwait(false);
+        var status = await HostRun.RunAsync(forge => configure(forge, root.Path), build, cancellationToken).ConfigureAwait(false);
         return status switch
         {
             BuildStatus.Succeeded => ExitCode.Success,
@@ -96,6 +100,17 @@ internal static class BuildVerb
         }
 
         return status;
+    }
+
+    private static void Configure(IForgeBuilder forge, string root, BuildRequest request, DockerConfig docker, DirectoryInfo? cache)
+    {
+        forge.AddStorage(root).AddExecutors(root, request.Executor == Executors[1] ? docker : null);
+        forge.AddBuilds(options => options.LocalCacheDirectory = cache?.FullName ?? "");
+        if (request.IsPrivileged is true && request.Executor == Executors[1])
+        {
+            // Whoever runs the tool owns this machine and has said so.
+            forge.AddDockerBuildExecutor(options => options.PrivilegedProjects.Add(request.Project));
+        }
     }
 
     /// <summary>Writes the primary artifact of a build into a directory; null for nowhere.</summary>
