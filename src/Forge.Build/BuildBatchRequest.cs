@@ -44,6 +44,10 @@ public sealed record BuildBatchRequest
     /// <value>The default is null: <see cref="BuildProject.IsPrivileged"/>. The executor must allow it for the project as well.</value>
     public bool? IsPrivileged { get; init; }
 
+    /// <summary>Gets where the builds keep their caches.</summary>
+    /// <value>The default is null: <see cref="BuildProject.Cache"/>.</value>
+    public BuildCacheType? Cache { get; init; }
+
     /// <summary>Gets how long each of the builds may take, from one second to 36 hours.</summary>
     /// <value>The default is null: <see cref="BuildProject.Timeout"/>.</value>
     public TimeSpan? BuildTimeout { get; init; }
