@@ -40,6 +40,14 @@ public sealed record BuildBatchRequest
     /// <value>The default is null: <see cref="BuildProject.Image"/>.</value>
     public ImageReference? Image { get; init; }
 
+    /// <summary>Gets a value indicating whether the builds may do what only the machine's administrator may, unless <c>batch</c> says no.</summary>
+    /// <value>The default is null: <see cref="BuildProject.IsPrivileged"/>. The executor must allow it for the project as well.</value>
+    public bool? IsPrivileged { get; init; }
+
+    /// <summary>Gets where the builds keep their caches.</summary>
+    /// <value>The default is null: <see cref="BuildProject.Cache"/>.</value>
+    public BuildCacheType? Cache { get; init; }
+
     /// <summary>Gets how long each of the builds may take, from one second to 36 hours.</summary>
     /// <value>The default is null: <see cref="BuildProject.Timeout"/>.</value>
     public TimeSpan? BuildTimeout { get; init; }

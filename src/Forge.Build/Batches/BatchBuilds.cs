@@ -57,7 +57,7 @@ internal sealed class BatchBuilds : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _left.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_running.Values).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAll(_running.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _any.Dispose();
         _left.Dispose();
         _cut.Dispose();

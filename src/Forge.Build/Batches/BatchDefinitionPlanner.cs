@@ -17,6 +17,8 @@ internal static class BatchDefinitionPlanner
         Environment = request.Environment,
         Executor = request.Executor,
         Image = request.Image,
+        Cache = request.Cache,
+        IsPrivileged = request.IsPrivileged,
         Timeout = request.BuildTimeout,
         Initiator = request.Initiator,
     };

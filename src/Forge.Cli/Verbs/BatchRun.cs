@@ -16,6 +16,8 @@ internal static class BatchRun
         Buildspec = build.Buildspec,
         Executor = build.Executor,
         Image = build.Image,
+        Cache = build.Cache,
+        IsPrivileged = build.IsPrivileged,
         Environment = build.Environment,
         BuildTimeout = build.Timeout,
         Initiator = build.Initiator,

@@ -53,9 +53,8 @@ internal static class BuildVerb
             Func<IServiceProvider, CancellationToken, Task<BuildStatus>> build = parsed.GetValue(batch)
                 ? (services, token) => RunBatchAsync(services, request, folder, output, token)
                 : (services, token) => RunAsync(services, request, folder, output, token);
-            var docker = request.Executor == Executors[1] ? new DockerConfig { Endpoint = parsed.GetValue(endpoint) } : null;
-            var caches = parsed.GetValue(cache);
-            return RunAsync((forge, root) => Configure(forge, root, request, docker, caches), build, cancellationToken);
+            var (docker, kept) = (new DockerConfig { Endpoint = parsed.GetValue(endpoint) }, parsed.GetValue(cache));
+            return RunAsync((forge, root) => Configure(forge, root, request, docker, kept), build, cancellationToken);
         });
         return verb;
     }
@@ -75,17 +74,6 @@ internal static class BuildVerb
             BuildStatus.Fault => ExitCode.Fault,
             _ => ExitCode.Failed,
         };
-    }
-
-    private static void Configure(IForgeBuilder forge, string root, BuildRequest request, DockerConfig? docker, DirectoryInfo? cache)
-    {
-        forge.AddStorage(root).AddExecutors(root, docker);
-        forge.AddBuilds(options => options.LocalCacheDirectory = cache?.FullName ?? "");
-        if (request.IsPrivileged is true && docker is not null)
-        {
-            // Whoever runs the tool owns this machine and has said so.
-            forge.AddDockerBuildExecutor(options => options.PrivilegedProjects.Add(request.Project));
-        }
     }
 
     private static async Task<BuildStatus> RunAsync(
@@ -112,6 +100,17 @@ internal static class BuildVerb
         }
 
         return status;
+    }
+
+    private static void Configure(IForgeBuilder forge, string root, BuildRequest request, DockerConfig docker, DirectoryInfo? cache)
+    {
+        forge.AddStorage(root).AddExecutors(root, request.Executor == Executors[1] ? docker : null);
+        forge.AddBuilds(options => options.LocalCacheDirectory = cache?.FullName ?? "");
+        if (request.IsPrivileged is true && request.Executor == Executors[1])
+        {
+            // Whoever runs the tool owns this machine and has said so.
+            forge.AddDockerBuildExecutor(options => options.PrivilegedProjects.Add(request.Project));
+        }
     }
 
     /// <summary>Writes the primary artifact of a build into a directory; null for nowhere.</summary>
