@@ -168,6 +168,8 @@ public sealed class BuildEndpointTests : IAsyncLifetime
     {
         var bytes = Encoding.UTF8.GetBytes(body);
         using var request = new HttpRequestMessage(HttpMethod.Post, $"/hooks/{project}") { Content = new ByteArrayContent(bytes) };
+        // Whoever sends too much is told before it has sent it, and not in the middle.
+        request.Headers.ExpectContinue = bytes.Length > 1024 * 1024;
         request.Headers.Add("X-GitHub-Event", name);
         request.Headers.Add("X-GitHub-Delivery", "d-1");
         request.Headers.Add("X-Hub-Signature-256", "sha256=" + Convert.ToHexStringLower(System.Security.Cryptography.HMACSHA256.HashData(Encoding.UTF8.GetBytes(key), bytes)));
