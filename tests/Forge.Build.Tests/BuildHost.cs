@@ -1,3 +1,4 @@
+using Forge.Build.Conformance;
 using System.IO.Compression;
 using Forge.Artifacts;
 using Forge.Journal;

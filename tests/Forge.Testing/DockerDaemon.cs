@@ -9,11 +9,15 @@ namespace Forge.Testing;
 /// </remarks>
 public sealed class DockerDaemon : IAsyncLifetime
 {
-    /// <summary>An image of nothing but busybox: its shell is ash.</summary>
+    /// <summary>An image of nothing but busybox: its shell is ash. It has the users, the runtimes and the variable of <see cref="BuildImage"/>.</summary>
     public const string BusyboxImage = "forge/busybox:local";
 
-    /// <summary>An image with dash as sh, bash, coreutils, findutils, grep, sed, awk, tar, gzip, setsid, flock, perl and git.</summary>
+    /// <summary>An image with dash as sh, bash, coreutils, findutils, grep, sed, awk, tar, gzip, setsid, setpriv, flock, perl and git;
+    /// with the users <c>u1</c>, <c>u2</c> and <c>app</c>, the runtimes of <c>eng/build-image/runtimes.yml</c>, and FROM_IMAGE set to 0.</summary>
     public const string BuildImage = "forge/build:local";
+
+    /// <summary><see cref="BuildImage"/> with <c>app</c> as its own user.</summary>
+    public const string UserImage = "forge/user:local";
 
     private const string Script = "eng/docker-engine";
     private const string SharedEngine = "FORGE_TEST_DOCKER";

@@ -1,3 +1,4 @@
+using Forge.Build.Conformance;
 using Forge.Artifacts;
 using Forge.Build.Output;
 using Forge.Build.Reports;

@@ -1,3 +1,4 @@
+using Forge.Build.Conformance;
 using System.Text;
 using Forge.Build.HostProcesses;
 using Forge.Build.Output;
