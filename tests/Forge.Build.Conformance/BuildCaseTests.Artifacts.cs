@@ -71,18 +71,18 @@ public abstract partial class BuildCaseTests
     {
         var result = await RunAsync(
             "phases: {post_build: {commands: [V=1]}}\nartifacts: {files: [a.txt], name: 'n-$(expr $V + 1)/out'}",
-            request => request with { BuildId = "b-1", OverrideArtifactName = overrides });
+            request => request with { OverrideArtifactName = overrides });
 
-        result.Artifact!.Key.Value.Should().Be($"shop/b-1/{name}");
+        result.Artifact!.Key.Value.Should().Be($"shop/{result.BuildId}/{name}");
         (await Host.ReadArtifactAsync(result.Artifact)).Should().Equal(new Dictionary<string, BuildCaseFile> { ["a.txt"] = new("alpha") });
     }
 
     [Fact]
     public async Task C51_Zip_HasTheNameAsItIsAndADigest()
     {
-        var result = await RunAsync("phases: {}\nartifacts: {files: [a.txt]}", request => request with { BuildId = "b-1", ArtifactName = "out" });
+        var result = await RunAsync("phases: {}\nartifacts: {files: [a.txt]}", request => request with { ArtifactName = "out" });
 
-        result.Artifacts.Should().ContainSingle().Which.Location.Should().Be("shop/b-1/out");
+        result.Artifacts.Should().ContainSingle().Which.Location.Should().Be($"shop/{result.BuildId}/out");
         var stored = await Host.Artifacts.StatAsync(result.Artifact!.Key, TestContext.Current.CancellationToken);
         stored.Should().Be(result.Artifact);
         stored!.Digest.ToString().Should().NotBeEmpty();
