@@ -18,6 +18,10 @@ public sealed class BuildOptions
     [Required]
     public string WorkDirectory { get; set; } = Path.GetTempPath();
 
+    /// <summary>Gets or sets where people see a build, as commands find it in CODEBUILD_BUILD_URL; <c>{project}</c> and <c>{build}</c> in it are replaced.</summary>
+    /// <value>The default is empty: the variable is not set.</value>
+    public string BuildUrl { get; set; } = "";
+
     /// <summary>Gets or sets how often the output of a command is looked at while the command runs. Events of the build are seen at once.</summary>
     /// <value>The default is 100 milliseconds; from 10 milliseconds to 10 seconds.</value>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:00:10")]
@@ -28,7 +32,7 @@ public sealed class BuildOptions
     [Range(1, 1000)]
     public int MaxConcurrentBuilds { get; set; } = 16;
 
-    /// <summary>Gets or sets the time between two looks into the journal for what other processes want of a build: to stop it, say.</summary>
+    /// <summary>Gets or sets the time between two looks into the journal for builds that nobody drives, and for what other processes want of a build: to stop it, say.</summary>
     /// <value>The default is 1 second; from 100 milliseconds to 1 minute.</value>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);

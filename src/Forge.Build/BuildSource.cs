@@ -25,6 +25,10 @@ public sealed record BuildSource
 
     internal string Store { get; private init; } = "";
 
+    internal SourceLocation? AsLocation() => Location ?? (Revision is { } revision
+        ? new SourceLocation { Repository = revision.Repository, Version = revision.Commit.ToString(), Depth = revision.Depth, FetchSubmodules = revision.FetchSubmodules }
+        : null);
+
     /// <summary>Takes a directory of this machine. It is copied; the build never changes it.</summary>
     /// <param name="path">The directory, absolute or relative to the current one. Everything in it is taken, <c>.git</c> too.</param>
     /// <returns>The source.</returns>

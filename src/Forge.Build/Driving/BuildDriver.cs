@@ -29,16 +29,11 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     private readonly CancellationTokenSource _any;
     private BuildLog _log = null!;
     private IBuildEnvironment? _environment;
-    private RunnerSession? _session;
-    private IAsyncEnumerator<RunnerEvent>? _events;
-    private Task _moving = Task.CompletedTask;
     private BuildPlan? _plan;
-    private readonly CacheStore? _cacheStore;
+    private BuildCommands? _commands;
     private CacheTransfer? _cache;
     private IReadOnlyList<StoredArtifact> _artifacts = [];
     private IReadOnlyDictionary<string, string> _exported = new Dictionary<string, string>();
-    private int _pauses;
-    private bool _isFresh;
 
     /// <summary>Initializes a new instance of the <see cref="BuildDriver"/> class.</summary>
     public BuildDriver(
@@ -50,7 +45,6 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         _timeProvider = timeProvider;
         _logger = logger;
         _definition = recorder.State.Definition;
-        _cacheStore = services.ArtifactStore is null ? null : new CacheStore(services.ArtifactStore, _definition.CacheScope, timeProvider);
         _timeout = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
         // A host that stops leaves the runner alone.
         _kill = CancellationTokenSource.CreateLinkedTokenSource(recorder.Stopping, _timeout.Token);
@@ -110,7 +104,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
             await environment.DetachAsync().ConfigureAwait(false);
         }
 
-        await EndRunnerAsync().ConfigureAwait(false);
+        await EndCommandsAsync().ConfigureAwait(false);
         await (_log?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
         _any.Dispose();
         _kill.Dispose();
@@ -125,7 +119,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
             return;
         }
 
-        var left = await Executor.ReopenAsync(Build.BuildId, _any.Token).ConfigureAwait(false);
+        var left = await Executor.ReopenAsync(Build.BuildId, _recorder.Released).ConfigureAwait(false);
         if (Phase is BuildPhase.Finalizing)
         {
             _environment = left;
@@ -143,6 +137,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
             _environment = left;
             if (await TryAsync(RejoinAsync).ConfigureAwait(false) is { Status: not BuildStatus.Succeeded } failure)
             {
+                _log.EndReplay();
                 await EndPhaseAsync(failure).ConfigureAwait(false);
             }
         }
@@ -151,7 +146,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     // The intent is recorded before the runner is started; whether it was, only its own first event tells.
     private async Task<bool> MayHaveBegunAsync(IBuildEnvironment? left) =>
         _recorder.State.Spec is not null
-        && (left is null || await left.ReadAsync(RunnerFiles.EventsFile, 0, new byte[1], _any.Token).ConfigureAwait(false) > 0);
+        && (left is null || await left.ReadAsync(RunnerFiles.EventsFile, 0, new byte[1], _recorder.Released).ConfigureAwait(false) > 0);
 
     private async Task<PhaseOutcome> WaitForTurnAsync(BuildTurn turn)
     {
@@ -178,7 +173,6 @@ internal sealed partial class BuildDriver : IAsyncDisposable
                 IsPrivileged = _definition.IsPrivileged,
             },
             _any.Token).ConfigureAwait(false);
-        _isFresh = true;
         _log.Write("Waiting for DOWNLOAD_SOURCE");
     }
 
@@ -198,13 +192,18 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         _log.Write("Phase is DOWNLOAD_SOURCE");
         _log.Write($"CODEBUILD_SRC_DIR={sourceDirectory}");
         var temporary = Path.Combine(_services.Options.WorkDirectory, $"forge-source-{Build.BuildId}");
-        using var source = await SourceCheckout.FetchAsync(_definition.Source.Source, _services, temporary, _any.Token).ConfigureAwait(false);
-        if (source.Revision is { } revision)
+        using var sources = await BuildSources.FetchAsync(_definition, _services, temporary, _any.Token).ConfigureAwait(false);
+        foreach (var secondary in BuildSources.Locate(_definition, _environment.Directory, sources))
+        {
+            _log.Write($"CODEBUILD_SRC_DIR_{secondary.Identifier}={secondary.Directory}");
+        }
+
+        if (sources.Primary.Revision is { } revision)
         {
             await _recorder.ResolveAsync(revision).ConfigureAwait(false);
         }
 
-        var file = BuildSpecSource.Find(_definition.Buildspec, source.Directory, sourceDirectory);
+        var file = BuildSpecSource.Find(_definition.Buildspec, sources.Primary.Directory, sourceDirectory);
         _log.Write($"YAML location is {file.Location}");
         if (file.Failure is not null)
         {
@@ -212,114 +211,38 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         }
 
         var logNotes = _log.Notes;
-        if (await PlanAsync(file.Name, file.Bytes, sourceDirectory).ConfigureAwait(false) is { } failure)
+        if (await PlanAsync(file.Name, file.Bytes, sources).ConfigureAwait(false) is { } failure)
         {
             return failure;
         }
 
-        await PutAsync(source, _plan!, file.Bytes).ConfigureAwait(false);
+        await PutAsync(sources, file.Bytes).ConfigureAwait(false);
         await _recorder.ReadSpecAsync(file.Name, logNotes).ConfigureAwait(false);
-        return await StartRunnerAsync(_plan!).ConfigureAwait(false);
+        return await CreateCommands().StartAsync(_kill.Token).ConfigureAwait(false);
     }
 
     // Null when there is a plan.
-    private async Task<PhaseOutcome?> PlanAsync(string name, ReadOnlyMemory<byte> buildspec, string sourceDirectory)
+    private async Task<PhaseOutcome?> PlanAsync(string name, ReadOnlyMemory<byte> buildspec, BuildSources? sources)
     {
-        var spec = BuildSpecReader.Read(name, buildspec.Span, out var problems);
-        BuildLogTexts.Problems(_log, spec, problems);
-        if (spec is null)
-        {
-            return PhaseOutcome.Failed(PhaseOutcome.YamlFileError, problems.First(problem => problem.Severity is SpecSeverity.Error).Message);
-        }
-
-        _log.Write("Processing environment variables");
-        if (spec.Environment.ParameterStore.Count > 0)
-        {
-            _log.Write("Decrypting parameter store environment variables");
-        }
-
-        var (secrets, failure) = await _services.Secrets.ResolveAsync(spec.Environment, _any.Token).ConfigureAwait(false);
-        if (failure is not null)
-        {
-            return failure;
-        }
-
-        var (stored, problem) = await _services.Secrets.ResolveAsync(_definition.StoredVariables, _any.Token).ConfigureAwait(false);
-        if (problem is not null)
-        {
-            return problem;
-        }
-
-        // Every value is masked, also one that another of the same name replaces.
-        _log.Mask([.. secrets, .. stored, .. _secrets]);
-        _plan = BuildPlanner.Plan(spec, _definition, new BuildFacts
-        {
-            BuildId = Build.BuildId,
-            Number = Build.Number,
-            StartedAt = Build.StartedAt,
-            SourceDirectory = sourceDirectory,
-            Revision = Build.Revision,
-            SourceVersion = _definition.Source.Version ?? "",
-            Secrets = secrets,
-            RequestSecrets = stored.Concat(_secrets).GroupBy(secret => secret.Key).ToDictionary(same => same.Key, same => same.Last().Value),
-            Runtimes = await RuntimesAsync(spec).ConfigureAwait(false),
-            HasDebugging = _definition.IsDebugSession,
-            HasCache = _cacheStore is not null,
-            Webhook = _definition.Webhook,
-        });
-        BuildLogTexts.Plan(_log, _plan);
-        if (_plan.Problems is [var first, ..])
-        {
-            return PhaseOutcome.Failed(PhaseOutcome.YamlFileError, first);
-        }
-
-        _cache = _plan.Cache is not null && _cacheStore is not null ? new CacheTransfer(_environment!, _cacheStore, _log, _plan.Cache, sourceDirectory) : null;
-        return null;
+        var preparation = new BuildPreparation(_services, _recorder.State, _secrets, _log);
+        (_plan, var failure) = await preparation.PlanAsync(name, buildspec, _environment!, sources, _any.Token).ConfigureAwait(false);
+        _cache = _plan?.Cache is { } cache && _services.ArtifactStore is { } store
+            ? new CacheTransfer(_environment!, new CacheStore(store, _definition.CacheScope, _timeProvider), _log, cache, _plan.SourceDirectory)
+            : null;
+        return failure;
     }
 
-    // Only a buildspec that asks for runtimes pays for the question.
-    private async Task<RuntimeCatalog?> RuntimesAsync(BuildSpec spec)
+    private async Task PutAsync(BuildSources sources, ReadOnlyMemory<byte> buildspec)
     {
-        if (!spec.Phases.Values.Any(phase => phase.RuntimeVersions.Count > 0))
-        {
-            return null;
-        }
-
-        if (_isFresh)
-        {
-            await EnvironmentRuntimes.CopyAsync(_environment!, _any.Token).ConfigureAwait(false);
-        }
-
-        var (catalog, warning) = await EnvironmentRuntimes.ReadAsync(_environment!, _any.Token).ConfigureAwait(false);
-        if (warning.Length > 0)
-        {
-            _log.Write($"Warning: {warning}");
-        }
-
-        return catalog;
-    }
-
-    private async Task PutAsync(SourceCheckout source, BuildPlan plan, ReadOnlyMemory<byte> buildspec)
-    {
-        Stream files = source.Directory is null ? new MemoryStream(new byte[1024]) : source.Pack();
-        await using (files.ConfigureAwait(false))
-        {
-            await _environment!.PutAsync(RunnerFiles.SourceDirectory, files, _any.Token).ConfigureAwait(false);
-        }
-
-        using var runner = RunnerFiles.Pack(plan, _environment.Directory, _timeProvider.GetUtcNow());
+        await sources.PutAsync(_environment!, _any.Token).ConfigureAwait(false);
+        using var runner = RunnerFiles.Pack(_plan!, _environment!.Directory, _timeProvider.GetUtcNow());
         await _environment.PutAsync(RunnerFiles.RunnerDirectory, runner, _any.Token).ConfigureAwait(false);
         using var file = RunnerFiles.PackFile(RunnerFiles.SpecFile, buildspec, _timeProvider.GetUtcNow());
         await _environment.PutAsync(RunnerFiles.RunnerDirectory, file, _any.Token).ConfigureAwait(false);
     }
 
-    // The phase lasts until the runner says that it can work here.
-    private Task<PhaseOutcome> StartRunnerAsync(BuildPlan plan)
-    {
-        _session = new RunnerSession(_environment!, _log, _cache, _services.Options.OutputInterval, _timeProvider);
-        _session.Start(RunnerFiles.EnvironmentText(plan, _environment!.Directory), _kill.Token);
-        return WaitForRunnerAsync();
-    }
+    private BuildCommands CreateCommands() =>
+        _commands = new BuildCommands(_environment!, _plan!, _recorder, _log, _cache, _services.Options.OutputInterval, _timeProvider);
 
     // All that the runner has told is told again, and what of it is in the journal or the log already is not written twice.
     private async Task<PhaseOutcome> RejoinAsync()
@@ -333,14 +256,12 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         _log.GoOnFrom(spec.LogNotes);
         _log.Phase = BuildPhase.DownloadSource;
         var text = await RunnerFiles.ReadAsync(_environment!, $"{RunnerFiles.RunnerDirectory}/{RunnerFiles.SpecFile}", _any.Token).ConfigureAwait(false);
-        if (await PlanAsync(spec.Name, text, $"{_environment!.Directory}/{RunnerFiles.SourceDirectory}").ConfigureAwait(false) is { } failure)
+        if (await PlanAsync(spec.Name, text, sources: null).ConfigureAwait(false) is { } failure)
         {
             return failure;
         }
 
-        _session = new RunnerSession(_environment, _log, _cache, _services.Options.OutputInterval, _timeProvider);
-        _session.Rejoin(_kill.Token);
-        var begun = await WaitForRunnerAsync().ConfigureAwait(false);
+        var begun = await CreateCommands().RejoinAsync(_kill.Token).ConfigureAwait(false);
         if (begun == PhaseOutcome.Succeeded)
         {
             await EndPhaseAsync(begun, BuildPhase.DownloadSource).ConfigureAwait(false);
@@ -349,89 +270,17 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         return begun;
     }
 
-    private async Task<PhaseOutcome> WaitForRunnerAsync()
-    {
-        _events = _session!.ReadAsync(_kill.Token).GetAsyncEnumerator(CancellationToken.None);
-        if (!await MoveNextAsync().ConfigureAwait(false))
-        {
-            return await RunnerGoneAsync().ConfigureAwait(false);
-        }
-
-        return _events!.Current.Kind is RunnerEventKind.Refused
-            ? PhaseOutcome.Failed(PhaseOutcome.ClientError, _events.Current.Text)
-            : PhaseOutcome.Succeeded;
-    }
-
-    // A runner that is killed ends its events; one that is let go does not, and is left here.
-    private Task<bool> MoveNextAsync()
-    {
-        var moving = _events!.MoveNextAsync().AsTask();
-        _moving = moving;
-        return moving.WaitAsync(_recorder.Released);
-    }
-
     private async Task RunCommandsAsync()
     {
-        for (var phase = BuildPhase.Install; phase <= BuildPhase.PostBuild && _events is not null && Phase is >= BuildPhase.Install and <= BuildPhase.UploadArtifacts;)
+        for (var phase = BuildPhase.Install; phase <= BuildPhase.PostBuild && _commands is not null && Phase is >= BuildPhase.Install and <= BuildPhase.UploadArtifacts;)
         {
             var plan = _plan!.Phases.First(planned => planned.Phase == phase);
-            phase = await EndPhaseAsync(await TryAsync(FollowPhaseAsync).ConfigureAwait(false), phase, plan.OnFailure).ConfigureAwait(false);
+            phase = await EndPhaseAsync(await TryAsync(_commands.FollowPhaseAsync).ConfigureAwait(false), phase, plan.OnFailure).ConfigureAwait(false);
         }
     }
-    private async Task<PhaseOutcome> FollowPhaseAsync()
-    {
-        RunnerEvent? failed = null;
-        while (await MoveNextAsync().ConfigureAwait(false))
-        {
-            var next = _events!.Current;
-            switch (next.Kind)
-            {
-                case RunnerEventKind.PhaseBegan:
-                    _log.Write($"Entering phase {next.Phase.ToReferenceName()}");
-                    break;
-                case RunnerEventKind.PhaseRetried:
-                    failed = null;
-                    _log.Write($"Phase {next.Phase.ToReferenceName()} failed and is tried again");
-                    break;
-                case RunnerEventKind.CommandBegan:
-                    _log.Write($"Running command {_plan!.CommandText(next.Command)}");
-                    break;
-                case RunnerEventKind.CommandEnded when next.Status != 0:
-                    failed = next;
-                    _log.Write($"Command did not exit successfully {_plan!.CommandText(next.Command)} exit status {next.Status}");
-                    break;
-                case RunnerEventKind.Paused:
-                    await PauseAsync().ConfigureAwait(false);
-                    break;
-                case RunnerEventKind.PhaseSucceeded:
-                    return PhaseOutcome.Succeeded;
-                case RunnerEventKind.PhaseFailed when failed is not null:
-                    return PhaseOutcome.Failed(
-                        PhaseOutcome.CommandExecutionError,
-                        $"Error while executing command: {_plan!.CommandText(failed.Command)}. Reason: exit status {failed.Status}");
-            }
-        }
-
-        return await RunnerGoneAsync().ConfigureAwait(false);
-    }
-
-    // The runner waits at a breakpoint until it finds the file.
-    private async Task PauseAsync()
-    {
-        await _recorder.PauseAsync(++_pauses, _any.Token).ConfigureAwait(false);
-        using var answer = RunnerFiles.PackFile(RunnerFiles.ResumeFile, ReadOnlyMemory<byte>.Empty, _timeProvider.GetUtcNow());
-        await _environment!.PutAsync(RunnerFiles.RunnerDirectory, answer, _any.Token).ConfigureAwait(false);
-    }
-
     private async Task<PhaseOutcome> UploadAsync()
     {
-        // After the last phase the runner expands what the artifact needs, and ends.
-        while (await MoveNextAsync().ConfigureAwait(false))
-        {
-        }
-
-        await _session!.Result.ConfigureAwait(false);
-        _log.EndOutput();
+        await _commands!.FinishAsync().ConfigureAwait(false);
         _plan = await ExpandedTexts.ReadAsync(_environment!, _plan!, _log, _any.Token).ConfigureAwait(false);
         await ReportAsync(_plan).ConfigureAwait(false);
         _log.Write("Phase is UPLOAD_ARTIFACTS");
@@ -451,14 +300,6 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         var collector = new ReportCollector(_environment!, _services.ArtifactStore, _log, _timeProvider);
         var facts = new ReportFacts { Project = Build.Project, BuildId = Build.BuildId, BuildNumber = Build.Number, SourceDirectory = plan.SourceDirectory };
         await _recorder.ReportAsync(await collector.CollectAsync(plan.Reports, facts, _any.Token).ConfigureAwait(false)).ConfigureAwait(false);
-    }
-
-    private async Task<PhaseOutcome> RunnerGoneAsync()
-    {
-        var result = await _session!.Result.ConfigureAwait(false);
-        var why = result.IsOutOfMemory ? "it was out of memory" : $"the build runner ended with status {result.ExitCode}";
-        return PhaseOutcome.Failed(
-            PhaseOutcome.CommandExecutionError, $"Build container found dead before completing the build: {why}. {_session.Errors}".TrimEnd());
     }
 
     // What users cause is an outcome; so is what the parts of the host fail at; a bug is neither.
@@ -487,14 +328,14 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     // What was printed before a build was cut short belongs into its log.
     private async Task DrainAsync()
     {
-        if (_session is null)
+        if (_commands is null)
         {
             return;
         }
 
         try
         {
-            await _session.DrainAsync().ConfigureAwait(false);
+            await _commands.DrainAsync().ConfigureAwait(false);
         }
         catch (BuildExecutorException e)
         {
@@ -507,6 +348,11 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     // A phase that an earlier host recorded is only told to the log, which has those lines too.
     private async Task<BuildPhase> EndPhaseAsync(PhaseOutcome outcome, BuildPhase phase, OnFailure onFailure = OnFailure.Default)
     {
+        if (outcome.Status is not (BuildStatus.Succeeded or BuildStatus.Failed))
+        {
+            _log.EndReplay();
+        }
+
         var masked = outcome with { Message = _log.Masked(outcome.Message) };
         _log.Write($"Phase complete: {phase.ToReferenceName()} State: {outcome.Status.ToReferenceName()}");
         _log.Write($"Phase context status code: {masked.Code} Message: {masked.Message}");
@@ -556,7 +402,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     private async Task CloseEnvironmentAsync()
     {
         await _kill.CancelAsync().ConfigureAwait(false);
-        await EndRunnerAsync().ConfigureAwait(false);
+        await EndCommandsAsync().ConfigureAwait(false);
         _log.EndOutput();
         if (_environment is not { } environment)
         {
@@ -574,23 +420,12 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         }
     }
 
-    private async Task EndRunnerAsync()
+    private async Task EndCommandsAsync()
     {
-        if (_session is not { } session)
+        if (_commands is { } commands)
         {
-            return;
-        }
-
-        _session = null;
-        await _moving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await (_events?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
-        try
-        {
-            await session.Result.ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is OperationCanceledException or BuildExecutorException)
-        {
-            // Whatever it was, the phase has said so.
+            _commands = null;
+            await commands.DisposeAsync().ConfigureAwait(false);
         }
     }
 

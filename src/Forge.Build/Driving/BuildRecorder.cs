@@ -76,14 +76,18 @@ internal sealed class BuildRecorder : IAsyncDisposable
         return AppendAsync(events, JournalClosing.Closes);
     }
 
-    /// <summary>Records that the build waits at a breakpoint, and waits until somebody wants it to go on.</summary>
-    public async Task PauseAsync(int pause, CancellationToken cancellationToken)
-    {
-        if (State.Pauses < pause)
-        {
-            await AppendAsync(new BuildPaused { BuildId = State.Result.BuildId }).ConfigureAwait(false);
-        }
+    /// <summary>Records that the build waits at a breakpoint, unless that is recorded already.</summary>
+    /// <param name="pause">Which breakpoint of the build it is: 1, 2, 3.</param>
+    public Task PauseAsync(int pause) =>
+        State.Pauses >= pause ? Task.CompletedTask : AppendAsync(new BuildPaused { BuildId = State.Result.BuildId });
 
+    /// <summary>Records that the build goes on after a breakpoint, if that is not what somebody asked for.</summary>
+    public Task ResumedAsync(int pause) =>
+        State.Resumes >= pause ? Task.CompletedTask : AppendAsync(new ResumeAsked { BuildId = State.Result.BuildId, By = "codebuild-resume" });
+
+    /// <summary>Waits until somebody wants the build to go on after a breakpoint.</summary>
+    public async Task WaitForResumeAsync(int pause, CancellationToken cancellationToken)
+    {
         while (State.Resumes < pause)
         {
             var news = _watch.Next(State.Result.BuildId);

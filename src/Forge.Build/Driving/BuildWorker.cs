@@ -182,7 +182,7 @@ internal sealed partial class BuildWorker : IHostedService, IAsyncDisposable, ID
                 // The host stops.
             }
 
-            await Task.Delay(LeaseKeeper.TimeToLive, _timeProvider, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(_services.Options.PollInterval, _timeProvider, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

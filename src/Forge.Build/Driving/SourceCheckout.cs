@@ -8,6 +8,8 @@ namespace Forge.Build.Driving;
 /// <summary>The source of one build on this machine, until it is disposed.</summary>
 internal sealed class SourceCheckout : IDisposable
 {
+    private const int EmptyTarSize = 1024;
+
     private readonly string? _temporary;
 
     private SourceCheckout(string? directory, string? temporary, SourceRevision? revision)
@@ -91,8 +93,9 @@ internal sealed class SourceCheckout : IDisposable
     }
 
     /// <summary>Packs the source into a tar.</summary>
-    public Stream Pack() =>
-        new ProducedStream((destination, cancellationToken) => DirectoryTar.WriteAsync(Directory!, destination, cancellationToken));
+    public Stream Pack() => Directory is null
+        ? new MemoryStream(new byte[EmptyTarSize])
+        : new ProducedStream((destination, cancellationToken) => DirectoryTar.WriteAsync(Directory, destination, cancellationToken));
 
     /// <inheritdoc/>
     public void Dispose()

@@ -24,6 +24,8 @@ internal sealed class LocalDirectory(string root, string executor)
     public Task PutAsync(string path, Stream tar, CancellationToken cancellationToken) =>
         GuardAsync($"The files for '{path}' of the build cannot be unpacked", async () =>
         {
+            // An archive may be empty, and the directory is wanted all the same.
+            Directory.CreateDirectory(Inside(path));
             await DirectoryTar.ExtractAsync(tar, Inside(path), SourceLimits, cancellationToken).ConfigureAwait(false);
             return true;
         });

@@ -66,6 +66,9 @@ internal sealed class BuildLog : IAsyncDisposable
         _notesToPass = Math.Max(0, _notesToPass - notes);
     }
 
+    /// <summary>Passes over nothing any more: what comes now is not what is stored.</summary>
+    public void EndReplay() => (_outputToPass, _notesToPass) = (0, 0);
+
     /// <summary>Masks these secrets from now on.</summary>
     public void Mask(IEnumerable<KeyValuePair<string, SecretValue>> secrets)
     {

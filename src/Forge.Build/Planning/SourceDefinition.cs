@@ -19,6 +19,10 @@ internal sealed record SourceDefinition
 
     public string? Ref { get; init; }
 
+    public int Depth { get; init; }
+
+    public bool FetchSubmodules { get; init; }
+
     public string? Store { get; init; }
 
     public string? Artifact { get; init; }
@@ -30,8 +34,9 @@ internal sealed record SourceDefinition
         { Directory: { } directory } => BuildSource.FromDirectory(directory),
         { Artifact: { } artifact } => BuildSource.FromArtifact(ArtifactKey.Parse(artifact), Store ?? ""),
         { Commit: { } commit } => BuildSource.FromRevision(
-            Provider!, new SourceRevision { Repository = Repository!, Commit = CommitId.Parse(commit), Ref = Ref is null ? null : GitRef.Parse(Ref) }),
-        { Repository: { } repository } => BuildSource.FromLocation(Provider!, new SourceLocation { Repository = repository, Version = Version ?? "" }),
+            Provider!,
+            new SourceRevision { Repository = Repository!, Commit = CommitId.Parse(commit), Ref = Ref is null ? null : GitRef.Parse(Ref), Depth = Depth, FetchSubmodules = FetchSubmodules }),
+        { Repository: { } repository } => BuildSource.FromLocation(Provider!, new SourceLocation { Repository = repository, Version = Version ?? "", Depth = Depth, FetchSubmodules = FetchSubmodules }),
         _ => BuildSource.None,
     };
 
@@ -44,6 +49,8 @@ internal sealed record SourceDefinition
         Version = source.Location?.Version,
         Commit = source.Revision?.Commit.ToString(),
         Ref = source.Revision?.Ref?.Name,
+        Depth = source.Revision?.Depth ?? source.Location?.Depth ?? 0,
+        FetchSubmodules = source.Revision?.FetchSubmodules ?? source.Location?.FetchSubmodules ?? false,
         Store = source.Artifact is null ? null : source.Store,
         Artifact = source.Artifact?.Value,
     };
@@ -56,5 +63,5 @@ internal sealed record SourceDefinition
 
     /// <summary>Asks for the commit that was built before, if there was one.</summary>
     public SourceDefinition At(SourceRevision? revision) =>
-        revision is null ? this : this with { Repository = revision.Repository, Version = null, Commit = revision.Commit.ToString(), Ref = revision.Ref?.Name };
+        revision is null ? this : this with { Repository = revision.Repository, Version = null, Commit = revision.Commit.ToString(), Ref = revision.Ref?.Name, Depth = revision.Depth, FetchSubmodules = revision.FetchSubmodules };
 }

@@ -11,6 +11,9 @@ internal static class RunnerFiles
     /// <summary>The directory of the source, below that of the environment.</summary>
     public const string SourceDirectory = "src";
 
+    /// <summary>The directory of the secondary sources, each in one that is named by its identifier.</summary>
+    public const string SecondaryDirectory = "secondary";
+
     /// <summary>The directory of the runner, below that of the environment.</summary>
     public const string RunnerDirectory = "runner";
 

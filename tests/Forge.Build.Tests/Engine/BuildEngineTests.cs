@@ -218,7 +218,7 @@ public sealed class BuildEngineTests : IDisposable
             request => request with { BuildId = "b-1", Secrets = new Dictionary<string, SecretValue> { ["S"] = new(Canary) } });
 
         result.Phases.Single(phase => phase.Phase == BuildPhase.Build).Message.Should().EndWith("exit status 5").And.Contain("= *** &&");
-        found.Should().OnlyContain(file => file.EndsWith("/commands/2", StringComparison.Ordinal) || file.EndsWith("/src/buildspec.yml", StringComparison.Ordinal));
+        found.Should().OnlyContain(file => file.EndsWith("/commands/2", StringComparison.Ordinal) || file.EndsWith("/src/buildspec.yml", StringComparison.Ordinal) || file.EndsWith("/runner/buildspec", StringComparison.Ordinal));
         _host.Log.Text.Should().NotContain(Canary).And.Contain("value ***");
         var recorded = new List<string>();
         await foreach (var entry in _host.Journal.ReadAsync(new StreamId("build", "b-1"), 1, Cancel))

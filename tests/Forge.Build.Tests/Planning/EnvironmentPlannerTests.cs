@@ -96,6 +96,6 @@ public sealed class EnvironmentPlannerTests
     {
         var spec = BuildSpecReader.Read("buildspec.yml", Encoding.UTF8.GetBytes($"version: 0.2\n{yaml}"), out var problems);
         spec.Should().NotBeNull(string.Join('\n', problems));
-        return BuildPlanner.Plan(spec!, BuildDefinitionPlanner.Plan(new BuildProject { Name = request.Project }, request), facts with { RequestSecrets = facts.RequestSecrets.Concat(request.Secrets).ToDictionary() });
+        return BuildPlanner.Plan(spec!, BuildDefinitionPlanner.Plan(new BuildProject { Name = request.Project }, request), facts with { RequestSecrets = facts.RequestSecrets.Concat(request.Secrets).GroupBy(secret => secret.Key).ToDictionary(same => same.Key, same => same.Last().Value) });
     }
 }

@@ -129,6 +129,7 @@ public sealed class CacheTests
         session.Start(host.StandardInput, Cancel);
         await host.ReadAsync(session);
         await host.Transfer!.SaveAsync(Cancel);
+        await host.RecordLogAsync();
         return host.Log;
     }
 }

@@ -17,7 +17,7 @@ public sealed class RunnerFilesTests
 
         text.Split('\n').Should().Contain(
         [
-            "output='/codebuild/output/runner/output'", "wanted_shell='bash'", "fresh=''", "expand=''", "first='INSTALL'",
+            "output='/codebuild/output/runner/output'", "wanted_shell='bash'", "fresh=''", "expand='yes'", "first='INSTALL'",
             "commands_BUILD='1 2'", "finally_BUILD='3'", "tries_BUILD='3'", @"pattern_BUILD='it'\''s'",
             "success_BUILD='POST_BUILD'", "failure_BUILD='POST_BUILD'", "failure_INSTALL=''", "success_POST_BUILD=''",
         ]);
@@ -37,7 +37,7 @@ public sealed class RunnerFilesTests
         }
 
         files.Keys.Should().BeEquivalentTo(
-            "build-runner.sh", "build-session.sh", "build-cache.sh", "build-globs.sh", "plan", "commands/1", "commands/2",
+            "build-runner.sh", "build-session.sh", "build-cache.sh", "build-globs.sh", "plan", "commands/1", "commands/2", "commands/expand",
             "bin/codebuild-breakpoint", "bin/codebuild-resume", "bin/codebuild-glob-search", "bin/codebuild-hash-files", "bin/codebuild-tests-run", "bin/forge-git-credential");
         files["build-session.sh"].Split("forge_next;").Length.Should().BeGreaterThan(2);
         files["commands/1"].Should().Be("echo \"a\"\n");

@@ -111,6 +111,9 @@ internal sealed class RunnerHost : IAsyncDisposable
         return events;
     }
 
+    /// <summary>Gives the recorder the lines that it has not got yet.</summary>
+    public Task RecordLogAsync() => _log.ReportAsync(Log);
+
     /// <summary>Lets go of the build as a host does that ends, and takes it up as the next one.</summary>
     public async Task ReopenAsync()
     {

@@ -203,6 +203,7 @@ public sealed class RunnerSessionTests
         kinds.Where(kind => kind is RunnerEventKind.Paused or RunnerEventKind.Resumed).Should().Equal(
             RunnerEventKind.Paused, RunnerEventKind.Resumed, RunnerEventKind.Paused, RunnerEventKind.Resumed);
         host.BuildLog.EndOutput();
+        await host.RecordLogAsync();
         host.Log.Output.Where(line => !line.StartsWith("Paused", StringComparison.Ordinal)).Should().Equal("before", "between", "after");
     }
 
