@@ -26,9 +26,15 @@ internal static class Checkout
         var mirror = Directory.EnumerateDirectories(Path.Combine(scratch, "mirrors"), "*.git").Single();
         var directory = Path.Combine(scratch, "out");
 
-        await PairedRounds.MeasureAsync("checkout", Rounds, () => Empty(directory), () => source.CheckOutAsync(revision, directory, CancellationToken.None), FloorAsync);
+        await PairedRounds.MeasureAsync("checkout", Rounds, () => source.CheckOutAsync(revision, directory, CancellationToken.None), FloorAsync, EmptyAsync);
 
         Directory.Delete(scratch, recursive: true);
+
+        Task EmptyAsync()
+        {
+            Empty(directory);
+            return Task.CompletedTask;
+        }
 
         async Task FloorAsync()
         {

@@ -9,19 +9,15 @@ internal static class PairedRounds
     private const int WarmUps = 1;
 
     /// <summary>Measures and prints the ratio.</summary>
-    /// <returns>The median of what Forge took, in seconds.</returns>
-    public static Task<double> MeasureAsync(string name, int rounds, Func<Task> forge, Func<Task> floor) => MeasureAsync(name, rounds, () => { }, forge, floor);
-
-    /// <summary>Measures and prints the ratio.</summary>
-    /// <param name="name">The scenario.</param>
+    /// <param name="name">The figure's name.</param>
     /// <param name="rounds">How many pairs count.</param>
-    /// <param name="prepare">What comes before each way and is not measured.</param>
     /// <param name="forge">Forge's way.</param>
     /// <param name="floor">The other way.</param>
+    /// <param name="prepare">Runs unmeasured before each: makes room, or waits until what the last one does in the background is over.</param>
     /// <returns>The median of what Forge took, in seconds.</returns>
-    public static async Task<double> MeasureAsync(string name, int rounds, Action prepare, Func<Task> forge, Func<Task> floor)
+    public static async Task<double> MeasureAsync(string name, int rounds, Func<Task> forge, Func<Task> floor, Func<Task>? prepare = null)
     {
-        var pairs = await RunAsync(name, rounds, prepare, forge, floor);
+        var pairs = await RunAsync(name, rounds, forge, floor, prepare);
         PrintRatio(name, Median(pairs.Select(pair => pair.Forge / pair.Floor)));
         return Median(pairs.Select(pair => pair.Forge));
     }
@@ -29,7 +25,7 @@ internal static class PairedRounds
     /// <summary>Measures without printing a ratio.</summary>
     /// <returns>The median of the ratios.</returns>
     public static async Task<double> RatioAsync(string name, int rounds, Func<Task> forge, Func<Task> floor) =>
-        Median((await RunAsync(name, rounds, () => { }, forge, floor)).Select(pair => pair.Forge / pair.Floor));
+        Median((await RunAsync(name, rounds, forge, floor, prepare: null)).Select(pair => pair.Forge / pair.Floor));
 
     public static void PrintRatio(string name, double ratio) => Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ratio {name} {ratio:0.000}"));
 
@@ -39,12 +35,12 @@ internal static class PairedRounds
         return (sorted[(sorted.Count - 1) / 2] + sorted[sorted.Count / 2]) / 2;
     }
 
-    private static async Task<List<(double Forge, double Floor)>> RunAsync(string name, int rounds, Action prepare, Func<Task> forge, Func<Task> floor)
+    private static async Task<List<(double Forge, double Floor)>> RunAsync(string name, int rounds, Func<Task> forge, Func<Task> floor, Func<Task>? prepare)
     {
         var pairs = new List<(double Forge, double Floor)>();
         for (var round = -WarmUps; round < rounds; round++)
         {
-            var pair = (Forge: await SecondsAsync(prepare, forge), Floor: await SecondsAsync(prepare, floor));
+            var pair = (Forge: await SecondsAsync(forge, prepare), Floor: await SecondsAsync(floor, prepare));
             Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(round < 0 ? "warm-up" : $"round {round + 1}")}: forge {pair.Forge:0.000} s, floor {pair.Floor:0.000} s"));
             if (round >= 0)
             {
@@ -57,9 +53,9 @@ internal static class PairedRounds
         return pairs;
     }
 
-    private static async Task<double> SecondsAsync(Action prepare, Func<Task> work)
+    private static async Task<double> SecondsAsync(Func<Task> work, Func<Task>? prepare)
     {
-        prepare();
+        await (prepare?.Invoke() ?? Task.CompletedTask);
         var started = Stopwatch.GetTimestamp();
         await work();
         return Stopwatch.GetElapsedTime(started).TotalSeconds;

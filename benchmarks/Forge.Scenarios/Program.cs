@@ -4,7 +4,13 @@ using Forge.Scenarios;
 switch (args)
 {
     case ["build-overhead", var endpoint]:
-        await BuildOverhead.RunAsync(endpoint);
+        await BuildOverhead.WarmAsync(endpoint);
+        return 0;
+    case ["build-overhead-cold", var endpoint]:
+        await BuildOverhead.ColdAsync(endpoint);
+        return 0;
+    case ["build-peer", var endpoint, .. var peer] when peer.Length > 0:
+        await BuildOverhead.PeerAsync(endpoint, peer);
         return 0;
     case ["checkout"]:
         await Checkout.RunAsync();
@@ -22,6 +28,6 @@ switch (args)
         await SpecRead.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("usage: Forge.Scenarios build-overhead DOCKER-ENDPOINT | log-throughput DOCKER-ENDPOINT | checkout | deploy-first SSH-SERVER-DIRECTORY... | masking | spec-read");
+        Console.Error.WriteLine("usage: Forge.Scenarios SCENARIO [DOCKER-ENDPOINT | SSH-SERVER-DIRECTORY...]; the scripts in benchmarks/scenarios start what each needs");
         return 2;
 }

@@ -13,33 +13,36 @@ internal sealed class DockerConnection : IDisposable
     private readonly DockerClient _client;
 
     /// <summary>Initializes a new instance of the <see cref="DockerConnection"/> class. Nothing is called yet.</summary>
-    public DockerConnection(Uri endpoint, TimeSpan callTimeout, TimeProvider timeProvider)
+    public DockerConnection(DockerBuildExecutorOptions options, TimeProvider timeProvider)
     {
-        _endpoint = endpoint;
-        _callTimeout = callTimeout;
+        _endpoint = options.Endpoint;
+        _callTimeout = options.CallTimeout;
         _timeProvider = timeProvider;
         // Calls have their own end; this one would also end the call that waits for the build.
-        _client = new DockerClientBuilder().WithEndpoint(endpoint).WithTimeout(Timeout.InfiniteTimeSpan).Build();
+        _client = new DockerClientBuilder().WithEndpoint(_endpoint).WithTimeout(Timeout.InfiniteTimeSpan).Build();
     }
 
     /// <summary>Gets the clock that ends calls.</summary>
     public TimeProvider TimeProvider => _timeProvider;
 
-    /// <summary>Gets the operations on containers, for calls that wait for a build.</summary>
-    public IContainerOperations Containers => _client.Containers;
+    /// <summary>Gets the client, for calls that wait for a build.</summary>
+    public IDockerClient Client => _client;
+
+    /// <summary>Gets a value indicating whether the engine runs on this machine and so can share directories with the host.</summary>
+    public bool IsLocal => _endpoint.Scheme is "unix" or "npipe";
 
     /// <summary>Calls the engine.</summary>
     /// <param name="what">What is attempted, for the error: <c>create the container of build '7'</c>.</param>
     /// <param name="call">The call.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="BuildExecutorException">The engine refused, did not answer, or did not answer in time.</exception>
-    public async Task<T> CallAsync<T>(string what, Func<IContainerOperations, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
+    public async Task<T> CallAsync<T>(string what, Func<IDockerClient, CancellationToken, Task<T>> call, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(_callTimeout, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            return await call(_client.Containers, either.Token).ConfigureAwait(false);
+            return await call(_client, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -52,12 +55,12 @@ internal sealed class DockerConnection : IDisposable
     }
 
     /// <summary>Calls the engine where the answer says nothing.</summary>
-    public Task CallAsync(string what, Func<IContainerOperations, CancellationToken, Task> call, CancellationToken cancellationToken) =>
+    public Task CallAsync(string what, Func<IDockerClient, CancellationToken, Task> call, CancellationToken cancellationToken) =>
         CallAsync(
             what,
-            async (containers, token) =>
+            async (client, token) =>
             {
-                await call(containers, token).ConfigureAwait(false);
+                await call(client, token).ConfigureAwait(false);
                 return true;
             },
             cancellationToken);
@@ -81,6 +84,7 @@ internal sealed class DockerConnection : IDisposable
     private BuildExecutorException Failed(string what, string why, bool isTransient, Exception cause) =>
         new($"Docker at '{_endpoint}' cannot {what}: {why}", DockerBuildExecutor.ExecutorName, isTransient, cause);
 
-    private static string Text(Exception exception) =>
+    /// <summary>Says what the engine answered.</summary>
+    public static string Text(Exception exception) =>
         exception is DockerApiException { ResponseBody: { Length: > 0 } body } ? body.Trim() : exception.Message;
 }

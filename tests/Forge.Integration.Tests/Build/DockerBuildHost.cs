@@ -1,5 +1,6 @@
 using Forge.Artifacts;
 using Forge.Build;
+using Forge.Build.Docker;
 using Forge.Journal;
 using Forge.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,9 +14,11 @@ internal sealed class DockerBuildHost : IDisposable, IProgress<BuildLogLine>
     private readonly ServiceProvider _services;
     private readonly Lazy<ServiceProvider> _later;
     private readonly List<string> _log = [];
+    private readonly Action<DockerBuildExecutorOptions>? _configure;
 
-    public DockerBuildHost(DockerDaemon daemon)
+    public DockerBuildHost(DockerDaemon daemon, Action<DockerBuildExecutorOptions>? configure = null)
     {
+        _configure = configure;
         _services = Build(daemon);
         _later = new Lazy<ServiceProvider>(() => Build(daemon));
         Directory.CreateDirectory(Source);
@@ -32,6 +35,12 @@ internal sealed class DockerBuildHost : IDisposable, IProgress<BuildLogLine>
 
     public string WorkDirectory => _directory.Combine("containers");
 
+    /// <summary>Gets what builds and containers left in the host's directory.</summary>
+    public IEnumerable<string> Leftovers => new[] { "builds", "containers" }
+        .Select(name => Path.Combine(WorkDirectory, name))
+        .Where(Directory.Exists)
+        .SelectMany(Directory.EnumerateFileSystemEntries);
+
     /// <summary>Gets or sets what runs when a line of the log comes.</summary>
     public Action<string>? Reported { get; set; }
 
@@ -43,6 +52,14 @@ internal sealed class DockerBuildHost : IDisposable, IProgress<BuildLogLine>
         File.WriteAllText(Path.Combine(Source, "buildspec.yml"), $"version: 0.2\n{yaml}");
         var request = new BuildRequest { Project = "shop", Source = BuildSource.FromDirectory(Source), Executor = "docker", Log = this };
         return Engine.RunAsync(change?.Invoke(request) ?? request, cancellationToken ?? TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Writes a file below the host's directory.</summary>
+    public void Write(string path, string content)
+    {
+        var file = Path.Combine(WorkDirectory, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, content);
     }
 
     public void Report(BuildLogLine value)
@@ -72,6 +89,8 @@ internal sealed class DockerBuildHost : IDisposable, IProgress<BuildLogLine>
             docker.Endpoint = daemon.Endpoint;
             docker.WorkDirectory = WorkDirectory;
             docker.DefaultImage = ImageReference.Parse(DockerDaemon.BuildImage);
+            docker.PullPolicy = ImagePullPolicy.Never;
+            _configure?.Invoke(docker);
         });
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
