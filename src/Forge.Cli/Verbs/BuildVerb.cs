@@ -68,7 +68,7 @@ internal static class BuildVerb
                 Summarize(result, file, terminal);
                 if (json)
                 {
-                    terminal.Json(BuildReport.From(result, file), CliJson.Default.BuildReport);
+                    terminal.Json(BuildOutcome.From(result, file), CliJson.Default.BuildOutcome);
                 }
 
                 return result.Status switch

@@ -3,10 +3,10 @@ using Forge.Build;
 namespace Forge.Cli.Output;
 
 /// <summary>A build, as <c>--json</c> prints it.</summary>
-internal sealed record BuildReport(
-    string Status, string BuildId, long Number, IReadOnlyList<BuildReport.Phase> Phases, string? Artifact, string? Sha256)
+internal sealed record BuildOutcome(
+    string Status, string BuildId, long Number, IReadOnlyList<BuildOutcome.Phase> Phases, string? Artifact, string? Sha256)
 {
-    public static BuildReport From(BuildResult build, string? artifact) => new(
+    public static BuildOutcome From(BuildResult build, string? artifact) => new(
         build.Status.ToString(),
         build.BuildId,
         build.Number,
