@@ -52,22 +52,25 @@ internal sealed class BuildingHost(string executor, string directory, Uri endpoi
 
         Console.WriteLine("started");
         var engine = services.GetRequiredService<BuildEngine>();
-        for (var wave = 1; wave == 1 || !File.Exists(Enough); wave++)
+        for (var wave = 1; !File.Exists(Enough) || await engine.GetAsync(Ids(wave)[0]) is not null; wave++)
         {
-            for (var build = 1; build <= BuildsOfAWave; build++)
+            foreach (var id in Ids(wave))
             {
-                await engine.StartAsync(Request($"{Path.GetFileName(directory)}-{wave}-{build}"));
+                await engine.StartAsync(Request(id));
             }
 
-            for (var build = 1; build <= BuildsOfAWave; build++)
+            foreach (var id in Ids(wave))
             {
-                await engine.WaitAsync($"{Path.GetFileName(directory)}-{wave}-{build}");
+                await engine.WaitAsync(id);
             }
         }
 
         Console.WriteLine("done");
         return 0;
     }
+
+    // Several hosts may use one engine.
+    private string[] Ids(int wave) => [.. Enumerable.Range(1, BuildsOfAWave).Select(build => $"{Path.GetFileName(directory)}-{wave}-{build}")];
 
     /// <summary>Makes the present wave the last one.</summary>
     public void End() => File.WriteAllText(Enough, "");

@@ -12,7 +12,6 @@ namespace Forge.Integration.Tests.Killing;
 public sealed partial class BuildingHostKilledTests(DockerDaemon daemon, ITestOutputHelper output) : IDisposable
 {
     private const int Kills = 12;
-    private static readonly TimeSpan LongestLife = TimeSpan.FromMilliseconds(1500);
 
     private readonly TempDirectory _directory = new();
 
@@ -21,16 +20,16 @@ public sealed partial class BuildingHostKilledTests(DockerDaemon daemon, ITestOu
     public void Dispose() => _directory.Dispose();
 
     [Theory]
-    [InlineData("process")]
-    [InlineData("docker")]
-    public async Task Host_KilledAtRandomMoments_LosesAndRepeatsNothingOfItsBuilds(string executor)
+    [InlineData("process", 1200)]
+    [InlineData("docker", 2000)]
+    public async Task Host_KilledAtRandomMoments_LosesAndRepeatsNothingOfItsBuilds(string executor, int longestLife)
     {
         var seed = Environment.TickCount;
         var random = new Random(seed);
         var host = new BuildingHost(executor, _directory.Path, daemon.Endpoint);
         for (var kill = 0; kill < Kills; kill++)
         {
-            await LiveAsync(executor, random.NextDouble() * LongestLife);
+            await LiveAsync(executor, TimeSpan.FromMilliseconds(random.Next(longestLife)));
         }
 
         host.End();
