@@ -23,14 +23,26 @@ public sealed class DockerDaemon : IAsyncLifetime
     private const string SharedEngine = "FORGE_TEST_DOCKER";
 
     private TempDirectory? _directory;
+    private bool _isPrivate;
 
     /// <summary>Gets where the engine listens: <c>unix:///…/docker.sock</c>.</summary>
     public Uri Endpoint { get; private set; } = new("unix:///nowhere");
 
+    /// <summary>Starts an engine that no other test uses. The caller disposes it.</summary>
+    public static async Task<DockerDaemon> StartPrivateAsync()
+    {
+        var daemon = new DockerDaemon { _isPrivate = true };
+        await daemon.InitializeAsync();
+        return daemon;
+    }
+
+    /// <summary>Kills the engine, which must be private, and starts it again. Containers go on meanwhile.</summary>
+    public Task CrashAsync() => RunScriptAsync("crash", _directory!.Path);
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        if (Environment.GetEnvironmentVariable(SharedEngine) is { Length: > 0 } shared)
+        if (!_isPrivate && Environment.GetEnvironmentVariable(SharedEngine) is { Length: > 0 } shared)
         {
             Endpoint = new Uri(shared);
             return;
