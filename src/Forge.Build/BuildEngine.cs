@@ -203,6 +203,18 @@ public sealed class BuildEngine
         return await StartAsync(definition, Guid.NewGuid().ToString(), new Dictionary<string, SecretValue>(), BuildEntry.Wait, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Forgets the caches of a project, and so those of every project that shares them.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="cancellationToken">Cancels the call; some caches may be gone then.</param>
+    /// <returns>A task that completes when no cache is left that a later build could find.</returns>
+    /// <exception cref="ArtifactStoreException">The store cannot be reached.</exception>
+    public Task InvalidateCacheAsync(string project, CancellationToken cancellationToken = default)
+    {
+        var known = _projects.Find(project) ?? new BuildProject { Name = project };
+        var definition = BuildDefinitionPlanner.Plan(known, new BuildRequest { Project = project });
+        return _services.CacheOf(definition)?.ClearAsync(cancellationToken) ?? Task.CompletedTask;
+    }
+
     private async Task<BuildResult> StartAsync(
         BuildDefinition definition, string buildId, IReadOnlyDictionary<string, SecretValue> secrets, BuildEntry entry, CancellationToken cancellationToken)
     {

@@ -61,6 +61,10 @@ public sealed record BuildProject
     /// <value>The default is 0.</value>
     public int AutoRetryLimit { get; init; }
 
+    /// <summary>Gets where caches are kept.</summary>
+    /// <value>The default is <see cref="BuildCacheType.Store"/>.</value>
+    public BuildCacheType Cache { get; init; }
+
     /// <summary>Gets the name under which several projects share their caches: letters, digits, dashes and underscores.</summary>
     /// <value>The default is empty: the project has caches of its own.</value>
     public string CacheNamespace { get; init; } = "";

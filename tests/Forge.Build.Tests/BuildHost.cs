@@ -55,6 +55,8 @@ internal sealed class BuildHost : IDisposable
 
     public BuildEngine Engine { get; }
 
+    public BuildProjects Projects => _services.GetRequiredService<BuildProjects>();
+
     public FakeJournal Journal { get; }
 
     public FakeArtifactStore Artifacts { get; }

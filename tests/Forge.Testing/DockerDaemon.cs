@@ -7,7 +7,7 @@ namespace Forge.Testing;
 /// Use it as an assembly fixture. Several test projects share one engine when <c>FORGE_TEST_DOCKER</c> names its endpoint, as
 /// <c>test.sh</c> does. Needs docker.io and busybox-static, and the administrator. Containers have no network: there is no bridge.
 /// </remarks>
-public sealed class DockerDaemon : IAsyncLifetime
+public class DockerDaemon : IAsyncLifetime
 {
     /// <summary>An image of nothing but busybox: its shell is ash. It has the users, the runtimes and the variable of <see cref="BuildImage"/>.</summary>
     public const string BusyboxImage = "forge/busybox:local";
@@ -22,8 +22,19 @@ public sealed class DockerDaemon : IAsyncLifetime
     private const string Script = "eng/docker-engine";
     private const string SharedEngine = "FORGE_TEST_DOCKER";
 
+    private readonly string[] _words;
     private TempDirectory? _directory;
     private bool _isPrivate;
+
+    /// <summary>Initializes a new instance of the <see cref="DockerDaemon"/> class.</summary>
+    public DockerDaemon()
+        : this([])
+    {
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="DockerDaemon"/> class that nobody shares.</summary>
+    /// <param name="words">What the script is told beside the directory.</param>
+    protected DockerDaemon(string[] words) => _words = words;
 
     /// <summary>Gets where the engine listens: <c>unix:///…/docker.sock</c>.</summary>
     public Uri Endpoint { get; private set; } = new("unix:///nowhere");
@@ -42,19 +53,20 @@ public sealed class DockerDaemon : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        if (!_isPrivate && Environment.GetEnvironmentVariable(SharedEngine) is { Length: > 0 } shared)
+        if (_words.Length == 0 && !_isPrivate && Environment.GetEnvironmentVariable(SharedEngine) is { Length: > 0 } shared)
         {
             Endpoint = new Uri(shared);
             return;
         }
 
         _directory = new TempDirectory();
-        Endpoint = new Uri(await RunScriptAsync("start", _directory.Path));
+        Endpoint = new Uri(await RunScriptAsync(["start", _directory.Path, .. _words]));
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (_directory is not null)
         {
             await RunScriptAsync("stop", _directory.Path);

@@ -76,7 +76,7 @@ internal sealed partial class EngineLeftovers(
         && !HostIdentity.IsAlive(process)
         && ((labels.TryGetValue(ContainerDefinition.WorkLabel, out var work) && work == options.WorkDirectory) || timeProvider.GetUtcNow() - created >= options.LeftoverAge);
 
-    private IEnumerable<string> Directories(string name)
+    private string[] Directories(string name)
     {
         var directory = Path.Combine(options.WorkDirectory, name);
         return Directory.Exists(directory) ? Directory.GetDirectories(directory) : [];

@@ -31,7 +31,8 @@ internal sealed class ImageStore(DockerConnection docker, DockerBuildExecutorOpt
         $"The image '{image}' is not on the engine's machine. Run 'docker pull {image}' there, let PullPolicy fetch it, or name another image.",
         DockerBuildExecutor.ExecutorName,
         isTransient: false,
-        cause) { IsImageUnavailable = true };
+        cause)
+    { IsImageUnavailable = true };
 
     private async Task<string?> FindAsync(ImageReference image, CancellationToken cancellationToken)
     {
@@ -69,9 +70,9 @@ internal sealed class ImageStore(DockerConnection docker, DockerBuildExecutorOpt
             throw docker.Translate($"fetch the image '{image}'", e);
         }
 
-        if (failure.Message is { } message)
+        if (failure.Reason is { } reason)
         {
-            throw Failed(image, message, isTransient: false, cause: null);
+            throw Failed(image, reason, isTransient: false, cause: null);
         }
     }
 
@@ -122,8 +123,8 @@ internal sealed class ImageStore(DockerConnection docker, DockerBuildExecutorOpt
 
     private sealed class PullFailure : IProgress<JSONMessage>
     {
-        public string? Message { get; private set; }
+        public string? Reason { get; private set; }
 
-        public void Report(JSONMessage value) => Message ??= value.Error?.Message;
+        public void Report(JSONMessage value) => Reason ??= value.Error?.Message;
     }
 }

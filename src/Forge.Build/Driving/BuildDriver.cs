@@ -278,8 +278,8 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     {
         var preparation = new BuildPreparation(_services, _recorder.State, _secrets, _log);
         (_plan, var failure) = await preparation.PlanAsync(name, buildspec, _environment!, sources, _any.Token).ConfigureAwait(false);
-        _cache = _plan?.Cache is { } cache && _services.ArtifactStore is { } store
-            ? new CacheTransfer(_environment!, new CacheStore(store, _definition.CacheScope, _timeProvider), _log, cache, _plan.SourceDirectory)
+        _cache = _plan?.Cache is { } cache && _services.CacheOf(_definition) is { } store
+            ? new CacheTransfer(_environment!, store, _log, cache, _plan.SourceDirectory)
             : null;
         return failure;
     }
@@ -365,6 +365,10 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         {
             await DrainAsync().ConfigureAwait(false);
             return _recorder.Stopping.IsCancellationRequested ? PhaseOutcome.Stopped : PhaseOutcome.TimedOut;
+        }
+        catch (BuildExecutorException e) when (e.IsImageUnavailable)
+        {
+            return PhaseOutcome.Failed(PhaseOutcome.UnableToPullImage, e.Message);
         }
         catch (BuildExecutorException e)
         {

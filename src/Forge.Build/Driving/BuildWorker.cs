@@ -167,6 +167,7 @@ internal sealed partial class BuildWorker : IHostedService, IAsyncDisposable, ID
 
     private async Task RunAsync()
     {
+        await StoreLogsAsync().ConfigureAwait(false);
         while (!_stop.IsCancellationRequested)
         {
             try
@@ -183,6 +184,29 @@ internal sealed partial class BuildWorker : IHostedService, IAsyncDisposable, ID
             }
 
             await Task.Delay(_services.Options.PollInterval, _timeProvider, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    // A host may have ended between the end of a build and the storing of its log.
+    private async Task StoreLogsAsync()
+    {
+        try
+        {
+            foreach (var buildId in _services.Logs.ListLeft())
+            {
+                if (await _history.ReadAsync(buildId, _stop.Token).ConfigureAwait(false) is { Result.Status: not BuildStatus.InProgress } ended)
+                {
+                    await _services.Logs.StoreLeftAsync(buildId, ended.LogLocation, _stop.Token).ConfigureAwait(false);
+                }
+            }
+        }
+        catch (JournalException e)
+        {
+            Log.RecoveryFailed(_logger, e);
+        }
+        catch (OperationCanceledException)
+        {
+            // The next host that starts stores them.
         }
     }
 

@@ -1,23 +1,24 @@
 using System.ComponentModel;
-using System.Diagnostics;
+using Forge.Shared.Processes;
 
 namespace Forge.Build.HostProcesses;
 
 /// <summary>Whether <c>env</c> of this machine can give a program the signals back that its parent ignores (coreutils 8.31).</summary>
 internal static class DefaultSignals
 {
-    private static readonly Lazy<bool> Available = new(Ask);
+    private static readonly string SearchPath = Environment.GetEnvironmentVariable("PATH") ?? "";
+    private static readonly Lazy<Task<bool>> Available = new(AskAsync);
 
-    /// <summary>Gets a value indicating whether it can. Asked once.</summary>
-    public static bool AreAvailable => Available.Value;
+    /// <summary>Says whether it can. Asked once.</summary>
+    public static Task<bool> AreAvailableAsync() => Available.Value;
 
-    private static bool Ask()
+    private static async Task<bool> AskAsync()
     {
+        // Asked once for the whole host, whoever asks first: nobody's token ends it.
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("env", ["--default-signal=PIPE", "true"]) { RedirectStandardError = true });
-            process!.WaitForExit();
-            return process.ExitCode == 0;
+            var spec = new ProcessSpec { Arguments = ["env", "--default-signal=PIPE", "true"], Environment = new Dictionary<string, string> { ["PATH"] = SearchPath } };
+            return (await ProcessRunner.RunAsync(spec, standardInput: null, outputLimit: 0, TimeProvider.System, CancellationToken.None).ConfigureAwait(false)).ExitCode == 0;
         }
         catch (Win32Exception)
         {

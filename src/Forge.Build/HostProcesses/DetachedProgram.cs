@@ -30,14 +30,12 @@ internal sealed class DetachedProgram : IDisposable
     private static readonly TimeSpan Latest = TimeSpan.FromMilliseconds(20);
 
     private readonly string _directory;
-    private readonly TimeProvider _timeProvider;
     private readonly RunningProcess? _child;
 
-    private DetachedProgram(string directory, RunningProcess? child, TimeProvider timeProvider)
+    private DetachedProgram(string directory, RunningProcess? child)
     {
         _directory = directory;
         _child = child;
-        _timeProvider = timeProvider;
     }
 
     private string? Identity => TryRead(ProcessFile) is { Length: > 0 } stat ? HostIdentity.FromStat(stat) : null;
@@ -45,9 +43,9 @@ internal sealed class DetachedProgram : IDisposable
     /// <summary>Starts a program and feeds it.</summary>
     /// <param name="directory">Where its files are; what an earlier program left there is removed.</param>
     /// <param name="spec">The program.</param>
-    /// <param name="timeProvider">Paces the looks at the files.</param>
+    /// <param name="timeProvider">Measures how long the program's pipes may stay open behind it.</param>
     /// <exception cref="Win32Exception"><c>setsid</c> does not exist.</exception>
-    public static DetachedProgram Start(string directory, ProcessSpec spec, TimeProvider timeProvider)
+    public static async Task<DetachedProgram> StartAsync(string directory, ProcessSpec spec, TimeProvider timeProvider)
     {
         if (Directory.Exists(directory))
         {
@@ -56,15 +54,15 @@ internal sealed class DetachedProgram : IDisposable
 
         Directory.CreateDirectory(directory);
         // .NET ignores SIGPIPE and its children inherit that; a shell cannot undo it.
-        string[] defaultSignals = DefaultSignals.AreAvailable ? ["env", "--default-signal=PIPE"] : [];
+        string[] defaultSignals = await DefaultSignals.AreAvailableAsync().ConfigureAwait(false) ? ["env", "--default-signal=PIPE"] : [];
         string[] arguments = [.. defaultSignals, "sh", "-c", Surround, "sh", directory, .. spec.Arguments];
-        return new DetachedProgram(directory, RunningProcess.Start(spec with { Arguments = arguments }, timeProvider), timeProvider);
+        return new DetachedProgram(directory, RunningProcess.Start(spec with { Arguments = arguments }, timeProvider));
     }
 
     /// <summary>Finds the program that an earlier host started.</summary>
     /// <returns>The program, which may have ended; null when none was started.</returns>
-    public static DetachedProgram? Find(string directory, TimeProvider timeProvider) =>
-        Directory.Exists(directory) ? new DetachedProgram(directory, child: null, timeProvider) : null;
+    public static DetachedProgram? Find(string directory) =>
+        Directory.Exists(directory) ? new DetachedProgram(directory, child: null) : null;
 
     /// <summary>Writes what the program reads.</summary>
     public Task FeedAsync(ReadOnlyMemory<byte> input, CancellationToken cancellationToken) =>
@@ -96,7 +94,8 @@ internal sealed class DetachedProgram : IDisposable
                     return ending is null ? Status() : await ending.ConfigureAwait(false);
                 }
 
-                var delay = Task.Delay(pause, _timeProvider, cancellationToken);
+                // Not the host's clock: a real program moves on whether or not a test moves time.
+                var delay = Task.Delay(pause, TimeProvider.System, cancellationToken);
                 await (ending is null ? delay : Task.WhenAny(ending, delay)).ConfigureAwait(false);
                 cancellationToken.ThrowIfCancellationRequested();
             }

@@ -47,7 +47,7 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
     {
         cancellationToken.ThrowIfCancellationRequested();
         await KillAllAsync().ConfigureAwait(false);
-        var program = Start(command);
+        var program = await StartAsync(command).ConfigureAwait(false);
         (_program, _mayHaveProcesses) = (program, true);
         var feeding = program.FeedAsync(command.StandardInput, _detached.Token);
         return await FollowAsync(program, output, cancellationToken).ConfigureAwait(false) is { } result
@@ -59,7 +59,7 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
     public async Task<BuildCommandResult> RejoinAsync(IBuildOutput output, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        _program ??= DetachedProgram.Find(_runDirectory, _timeProvider)
+        _program ??= DetachedProgram.Find(_runDirectory)
             ?? throw new BuildExecutorException($"No program was started in '{_whole.Root}' before the host ended. Run the build again.", ProcessBuildExecutor.ExecutorName);
         return await FollowAsync(_program, output, cancellationToken).ConfigureAwait(false)
             ?? throw new BuildExecutorException(
@@ -106,14 +106,14 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
         _whole.Delete();
     }
 
-    private DetachedProgram Start(BuildCommand command)
+    private async Task<DetachedProgram> StartAsync(BuildCommand command)
     {
         try
         {
-            return DetachedProgram.Start(
+            return await DetachedProgram.StartAsync(
                 _runDirectory,
                 new ProcessSpec { Arguments = command.Arguments, Environment = _environment, WorkingDirectory = _files.Root },
-                _timeProvider);
+                _timeProvider).ConfigureAwait(false);
         }
         catch (Win32Exception e)
         {
@@ -144,7 +144,7 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
             return;
         }
 
-        if ((_program ?? DetachedProgram.Find(_runDirectory, _timeProvider)) is { } program)
+        if ((_program ?? DetachedProgram.Find(_runDirectory)) is { } program)
         {
             program.Kill();
             program.Dispose();

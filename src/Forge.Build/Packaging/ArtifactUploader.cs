@@ -11,6 +11,10 @@ namespace Forge.Build.Packaging;
 /// <summary>Packs the artifacts of a build and stores them.</summary>
 internal sealed class ArtifactUploader(IBuildEnvironment environment, IArtifactStore? store, BuildLog log, string workDirectory)
 {
+    private readonly Dictionary<string, IReadOnlyList<BuildFile>> _lists = new(StringComparer.Ordinal);
+    private readonly HashSet<ArtifactKey> _keys = [];
+    private string _root = RunnerFiles.SourceDirectory;
+
     /// <summary>Packs and stores all artifacts, the primary one first. One that cannot be stored does not keep the others from it.</summary>
     /// <param name="plan">The build.</param>
     /// <param name="buildId">The id of the build.</param>
@@ -28,12 +32,14 @@ internal sealed class ArtifactUploader(IBuildEnvironment environment, IArtifactS
             return ([], PhaseOutcome.Succeeded);
         }
 
-        var files = await environment.ListAsync(RunnerFiles.SourceDirectory, cancellationToken).ConfigureAwait(false) ?? [];
         var stored = new List<StoredArtifact>();
         var outcome = PhaseOutcome.Succeeded;
         foreach (var artifact in plan.Artifacts)
         {
-            var (one, ended) = await UploadAsync(artifact, ArtifactSelector.Select(artifact, files, plan.SourceDirectory), buildId, cancellationToken).ConfigureAwait(false);
+            _root = RootOf(artifact);
+            var files = await ListAsync(_root, cancellationToken).ConfigureAwait(false);
+            var selection = ArtifactSelector.Select(artifact, files, $"{environment.Directory}/{_root}");
+            var (one, ended) = await UploadAsync(artifact, selection, buildId, cancellationToken).ConfigureAwait(false);
             if (one is not null)
             {
                 stored.Add(one);
@@ -44,6 +50,18 @@ internal sealed class ArtifactUploader(IBuildEnvironment environment, IArtifactS
 
         return (stored, outcome);
     }
+
+    // The source, or the secondary source that the base directory is in.
+    private string RootOf(ArtifactPlan artifact)
+    {
+        var secondary = $"{environment.Directory}/{RunnerFiles.SecondaryDirectory}/";
+        return artifact.BaseDirectory.StartsWith(secondary, StringComparison.Ordinal) && artifact.BaseDirectory[secondary.Length..].Split('/') is [{ Length: > 0 } identifier, ..]
+            ? $"{RunnerFiles.SecondaryDirectory}/{identifier}"
+            : RunnerFiles.SourceDirectory;
+    }
+
+    private async Task<IReadOnlyList<BuildFile>> ListAsync(string root, CancellationToken cancellationToken) =>
+        _lists[root] = _lists.GetValueOrDefault(root) ?? await environment.ListAsync(root, cancellationToken).ConfigureAwait(false) ?? [];
 
     private PhaseOutcome? Refuse(BuildPlan plan) => plan switch
     {
@@ -107,6 +125,13 @@ internal sealed class ArtifactUploader(IBuildEnvironment environment, IArtifactS
 
     private async Task<StoredArtifact> StoreZipAsync(ArtifactPlan artifact, ArtifactKey key, IReadOnlyList<SelectedFile> files, CancellationToken cancellationToken)
     {
+        // A key with the build's id is this build's: an earlier host stored it and ended before it could say so.
+        var isOwn = artifact.Destination.HasBuildId && _keys.Add(key);
+        if (isOwn && await store!.StatAsync(key, cancellationToken).ConfigureAwait(false) is { } earlier)
+        {
+            return new StoredArtifact { Identifier = artifact.Destination.Identifier, Location = key.Value, Info = earlier };
+        }
+
         Directory.CreateDirectory(workDirectory);
         var packed = new FileStream(
             Path.Combine(workDirectory, $"forge-{Guid.NewGuid():N}.zip"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0,
@@ -140,7 +165,7 @@ internal sealed class ArtifactUploader(IBuildEnvironment environment, IArtifactS
 
     private async Task ReadAsync(IReadOnlyList<SelectedFile> files, Func<SelectedFile, TarEntry, Task> take, CancellationToken cancellationToken)
     {
-        var source = await environment.GetAsync(RunnerFiles.SourceDirectory, [.. files.Select(file => file.Source)], cancellationToken).ConfigureAwait(false);
+        var source = await environment.GetAsync(_root, [.. files.Select(file => file.Source)], cancellationToken).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
         {
             var tar = new TarReader(source, leaveOpen: true);

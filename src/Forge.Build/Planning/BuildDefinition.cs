@@ -42,6 +42,8 @@ internal sealed record BuildDefinition
 
     public bool OverrideArtifactName { get; init; }
 
+    public BuildCacheType Cache { get; init; }
+
     public string CacheNamespace { get; init; } = "";
 
     public string LogGroup { get; init; } = "";

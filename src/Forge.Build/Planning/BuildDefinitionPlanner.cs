@@ -30,6 +30,7 @@ internal static class BuildDefinitionPlanner
             Initiator = request.Initiator,
             ArtifactName = request.ArtifactName.Length > 0 ? request.ArtifactName : project.ArtifactName,
             OverrideArtifactName = request.OverrideArtifactName ?? project.OverrideArtifactName,
+            Cache = request.Cache ?? project.Cache,
             CacheNamespace = project.CacheNamespace,
             LogGroup = project.LogGroup,
             LogStreamPrefix = project.LogStreamPrefix,

@@ -26,10 +26,12 @@ internal static class BuildVerb
         var variableFile = new Option<FileInfo>("--env-file") { Description = "a file of K=V lines; # begins a comment", HelpName = "F" };
         variableFile.AcceptExistingOnly();
         var artifacts = new Option<DirectoryInfo>("--artifacts") { Description = "where the artifact is written", HelpName = "DIR" };
+        var cache = new Option<DirectoryInfo>("--cache") { Description = "where caches of the buildspec are kept (default: nowhere)", HelpName = "DIR" };
+        var privileged = new Option<bool>("--privileged") { Description = "lets the build do what only the machine's administrator may, with --executor docker" };
         var timeout = new Option<int>("--timeout") { Description = "minutes, 1 to 2160 (default 60)", HelpName = "MIN", DefaultValueFactory = _ => 60 };
         var json = SharedOptions.Json();
 
-        var verb = new Command("build", "Builds a directory by its buildspec.") { source, buildspec, executor, image, endpoint, variables, variableFile, artifacts, timeout, json };
+        var verb = new Command("build", "Builds a directory by its buildspec.") { source, buildspec, executor, image, endpoint, variables, variableFile, artifacts, cache, privileged, timeout, json };
         verb.SetAction((parsed, cancellationToken) => BuildAsync(
             new BuildRequest
             {
@@ -39,11 +41,14 @@ internal static class BuildVerb
                 Executor = parsed.GetRequiredValue(executor),
                 Image = parsed.GetValue(image) is { } reference ? ForgeServices.ParseImage(reference) : null,
                 Environment = VariableReader.Read(parsed.GetValue(variables) ?? [], parsed.GetValue(variableFile)),
+                Cache = parsed.GetValue(cache) is null ? BuildCacheType.None : BuildCacheType.Local,
+                IsPrivileged = parsed.GetValue(privileged),
                 Timeout = TimeSpan.FromMinutes(parsed.GetValue(timeout)),
                 Initiator = "forge build",
                 Log = new LogPrinter(terminal),
             },
             new DockerConfig { Endpoint = parsed.GetValue(endpoint) },
+            parsed.GetValue(cache),
             parsed.GetValue(artifacts),
             parsed.GetValue(json),
             terminal,
@@ -56,11 +61,11 @@ internal static class BuildVerb
         string.Concat(source.Name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-')).PadLeft(2, '-');
 
     private static async Task<int> BuildAsync(
-        BuildRequest request, DockerConfig docker, DirectoryInfo? artifacts, bool json, Terminal terminal, CancellationToken cancellationToken)
+        BuildRequest request, DockerConfig docker, DirectoryInfo? cache, DirectoryInfo? artifacts, bool json, Terminal terminal, CancellationToken cancellationToken)
     {
         using var root = new TemporaryRoot();
         return await HostRun.RunAsync(
-            forge => forge.AddStorage(root.Path).AddExecutors(root.Path, request.Executor == Executors[1] ? docker : null),
+            forge => Configure(forge, root.Path, request, docker, cache),
             async (services, token) =>
             {
                 var result = await services.GetRequiredService<BuildEngine>().RunAsync(request, token).ConfigureAwait(false);
@@ -79,6 +84,17 @@ internal static class BuildVerb
                 };
             },
             cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void Configure(IForgeBuilder forge, string root, BuildRequest request, DockerConfig docker, DirectoryInfo? cache)
+    {
+        forge.AddStorage(root).AddExecutors(root, request.Executor == Executors[1] ? docker : null);
+        forge.AddBuilds(options => options.LocalCacheDirectory = cache?.FullName ?? "");
+        if (request.IsPrivileged is true && request.Executor == Executors[1])
+        {
+            // Whoever runs the tool owns this machine and has said so.
+            forge.AddDockerBuildExecutor(options => options.PrivilegedProjects.Add(request.Project));
+        }
     }
 
     private static async Task<string?> SaveAsync(IArtifactStore store, BuildResult result, DirectoryInfo? directory, CancellationToken cancellationToken)
