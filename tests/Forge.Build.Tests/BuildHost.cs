@@ -1,6 +1,6 @@
-using Forge.Build.Conformance;
 using System.IO.Compression;
 using Forge.Artifacts;
+using Forge.Build.Conformance;
 using Forge.Journal;
 using Forge.Testing;
 using Microsoft.Extensions.DependencyInjection;

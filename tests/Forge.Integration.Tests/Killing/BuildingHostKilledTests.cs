@@ -11,7 +11,7 @@ namespace Forge.Integration.Tests.Killing;
 /// <summary>A real host, killed with SIGKILL at random moments of real builds and started again each time.</summary>
 public sealed partial class BuildingHostKilledTests(DockerDaemon daemon, ITestOutputHelper output) : IDisposable
 {
-    private const int Kills = 12;
+    private const int Kills = 10;
 
     private readonly TempDirectory _directory = new();
 
