@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Forge.Artifacts;
+using Forge.Build.Conformance;
 using Forge.Journal;
 using Forge.Testing;
 using Microsoft.Extensions.DependencyInjection;

@@ -18,6 +18,9 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     private const string SecretsLost =
         "the host ended in the middle of the build, and with it the secrets that the request gave by value; give them as variables from a store instead";
 
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StartPause = TimeSpan.FromMilliseconds(20);
+
     private readonly BuildServices _services;
     private readonly BuildRecorder _recorder;
     private readonly IReadOnlyDictionary<string, SecretValue> _secrets;
@@ -127,6 +130,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         else if (Phase <= BuildPhase.DownloadSource && !await MayHaveBegunAsync(left).ConfigureAwait(false))
         {
             await (left?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+            TellEndedPhases();
         }
         else if (left is null)
         {
@@ -143,10 +147,58 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         }
     }
 
-    // The intent is recorded before the runner is started; whether it was, only its own first event tells.
-    private async Task<bool> MayHaveBegunAsync(IBuildEnvironment? left) =>
-        _recorder.State.Spec is not null
-        && (left is null || await left.ReadAsync(RunnerFiles.EventsFile, 0, new byte[1], _recorder.Released).ConfigureAwait(false) > 0);
+    // The intent is recorded before the runner is started. A runner that got all it needs soon tells its first event; any other never begins.
+    private async Task<bool> MayHaveBegunAsync(IBuildEnvironment? left)
+    {
+        if (_recorder.State.Spec is null || left is null)
+        {
+            return _recorder.State.Spec is not null;
+        }
+
+        for (var waited = TimeSpan.Zero; waited < LongestStart; waited += StartPause)
+        {
+            if (await HasEventsAsync(left).ConfigureAwait(false))
+            {
+                return true;
+            }
+
+            await Task.Delay(StartPause, _timeProvider, _recorder.Released).ConfigureAwait(false);
+        }
+
+        // Either the runner finds the file before its first command, or its first event is found here.
+        using var file = RunnerFiles.PackFile(RunnerFiles.VoidFile, ReadOnlyMemory<byte>.Empty, _timeProvider.GetUtcNow());
+        await left.PutAsync(RunnerFiles.RunnerDirectory, file, _recorder.Released).ConfigureAwait(false);
+        return await HasEventsAsync(left).ConfigureAwait(false);
+    }
+
+    private async Task<bool> HasEventsAsync(IBuildEnvironment environment) =>
+        await environment.ReadAsync(RunnerFiles.EventsFile, 0, new byte[1], _recorder.Released).ConfigureAwait(false) > 0;
+
+    // What the log has of the phases that have ended is told again, so that it is passed over and what follows is not.
+    private void TellEndedPhases()
+    {
+        foreach (var ended in Build.Phases.Where(phase => phase.Phase >= BuildPhase.Queued && phase.Phase < Phase))
+        {
+            if (ended.Phase is BuildPhase.Provisioning)
+            {
+                TellProvisioning();
+                TellProvisioned();
+            }
+
+            TellEnd(ended.Phase, new PhaseOutcome(ended.Status!.Value, ended.StatusCode, ended.Message));
+        }
+    }
+
+    private void TellProvisioning() =>
+        _log.Write($"Running on Forge, executor '{_definition.Executor}', build {_definition.Project}:{Build.BuildId}, number {Build.Number}");
+
+    private void TellProvisioned() => _log.Write("Waiting for DOWNLOAD_SOURCE");
+
+    private void TellEnd(BuildPhase phase, PhaseOutcome outcome)
+    {
+        _log.Write($"Phase complete: {phase.ToReferenceName()} State: {outcome.Status.ToReferenceName()}");
+        _log.Write($"Phase context status code: {outcome.Code} Message: {outcome.Message}");
+    }
 
     private async Task<PhaseOutcome> WaitForTurnAsync(BuildTurn turn)
     {
@@ -156,8 +208,9 @@ internal sealed partial class BuildDriver : IAsyncDisposable
 
     private async Task<PhaseOutcome> ProvisionAsync()
     {
-        _log.Write($"Running on Forge, executor '{_definition.Executor}', build {_definition.Project}:{Build.BuildId}, number {Build.Number}");
+        TellProvisioning();
         await OpenAsync().ConfigureAwait(false);
+        TellProvisioned();
         return PhaseOutcome.Succeeded;
     }
 
@@ -173,7 +226,6 @@ internal sealed partial class BuildDriver : IAsyncDisposable
                 IsPrivileged = _definition.IsPrivileged,
             },
             _any.Token).ConfigureAwait(false);
-        _log.Write("Waiting for DOWNLOAD_SOURCE");
     }
 
     private async Task<PhaseOutcome> DownloadAsync()
@@ -358,8 +410,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         }
 
         var masked = outcome with { Message = _log.Masked(outcome.Message) };
-        _log.Write($"Phase complete: {phase.ToReferenceName()} State: {outcome.Status.ToReferenceName()}");
-        _log.Write($"Phase context status code: {masked.Code} Message: {masked.Message}");
+        TellEnd(phase, masked);
         return _log.Phase = phase < Phase
             ? PhaseTransition.Next(phase, outcome.Status, onFailure)
             : await _recorder.EndPhaseAsync(masked, onFailure, _services.Options.ContinuedFailuresAreSuccess ? ForgivenFailures.Continued : ForgivenFailures.None).ConfigureAwait(false);

@@ -217,7 +217,8 @@ done
 state=$(cat)
 case $state in
   *"$end_of_environment") ;;
-  *) refuse "the environment of the build arrived incomplete; run the build again" ;;
+  # Nothing is told: the host died while it wrote, and the next one begins anew.
+  *) echo "the environment of the build arrived incomplete; run the build again" >&2; exit 1 ;;
 esac
 initial=$state
 
@@ -233,6 +234,8 @@ exec 9>"$directory/pipe" 8<&-
 [ -z "$caching" ] || . "$directory/build-cache.sh"
 [ -z "$caching" ] || restore_cache
 tell ready "$size"
+# A host that has not seen this word in time says so in a file, and begins the build anew.
+[ ! -e "$directory/void" ] || exit 1
 phase=$first
 while [ -n "$phase" ]; do
   last=$phase

@@ -45,7 +45,7 @@ public sealed class RunnerSessionTests
 
     [Theory]
     [MemberData(nameof(Shells))]
-    public async Task Runner_WhoseEnvironmentIsCutShort_Refuses(string shell)
+    public async Task Runner_WhoseEnvironmentIsCutShort_TellsNothingSoThatAnotherMayBegin(string shell)
     {
         await using var host = new RunnerHost(shell);
         await host.OpenAsync("phases: {build: {commands: [echo x]}}");
@@ -53,7 +53,25 @@ public sealed class RunnerSessionTests
 
         session.Start("export A='x"u8.ToArray(), Cancel);
 
-        (await host.ReadAsync(session)).Should().ContainSingle().Which.Text.Should().Contain("arrived incomplete");
+        (await session.ReadAsync(Cancel).ToListAsync(Cancel)).Should().BeEmpty();
+        (await session.Result).ExitCode.Should().Be(1);
+        session.Errors.Should().Contain("arrived incomplete");
+    }
+
+    [Theory]
+    [MemberData(nameof(Shells))]
+    public async Task Runner_WhoseWorkAnotherDoes_EndsBeforeItsFirstCommand(string shell)
+    {
+        await using var host = new RunnerHost(shell);
+        await host.OpenAsync("phases: {build: {commands: [echo x]}}");
+        using var file = RunnerFiles.PackFile(RunnerFiles.VoidFile, ReadOnlyMemory<byte>.Empty, DateTimeOffset.UnixEpoch);
+        await host.Environment.PutAsync(RunnerFiles.RunnerDirectory, file, Cancel);
+        var session = host.CreateSession();
+
+        session.Start(host.StandardInput, Cancel);
+
+        (await host.ReadAsync(session)).Should().ContainSingle().Which.Kind.Should().Be(RunnerEventKind.Ready);
+        host.Log.Output.Should().BeEmpty();
     }
 
     [Theory]
