@@ -137,7 +137,7 @@ public sealed class BuildEngine
     /// <param name="cancellationToken">Cancels the listing.</param>
     /// <returns>The ids.</returns>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
-    public IAsyncEnumerable<string> ListAsync(string project, CancellationToken cancellationToken = default) => _numbers.ListAsync(project, cancellationToken);
+    public IAsyncEnumerable<string> ListForProjectAsync(string project, CancellationToken cancellationToken = default) => _numbers.ListAsync(project, cancellationToken);
 
     /// <summary>Reads the log of a build, and goes on while it grows. It ends when the build has ended and everything is read.</summary>
     /// <param name="buildId">The build.</param>
