@@ -23,7 +23,7 @@ public abstract partial class BuildCaseTests
 
         var result = await Host.RunAsync(expected.Buildspec);
 
-        expected.Actual(Host.Log, result, Executor).Should().Equal(expected.Lines);
+        ExpectedLog.Actual(Host.Log, result, Executor).Should().Equal(expected.Lines);
         Host.Log.Lines.Select(line => line.Sequence).Should().Equal(Enumerable.Range(1, Host.Log.Lines.Count).Select(number => (long)number));
     }
 }

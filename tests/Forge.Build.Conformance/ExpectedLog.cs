@@ -30,7 +30,7 @@ internal sealed partial record ExpectedLog
     }
 
     /// <summary>Writes what a build has logged as the file has it.</summary>
-    public IReadOnlyList<string> Actual(BuildLogRecorder log, BuildResult result, string executor)
+    public static IReadOnlyList<string> Actual(BuildLogRecorder log, BuildResult result, string executor)
     {
         var directory = Path.GetDirectoryName(log.Notes.First(note => note.StartsWith(SourceDirectory, StringComparison.Ordinal))[SourceDirectory.Length..])!;
         return [.. log.Lines.Select(line => CacheSize().Replace(Time().Replace(line.Text, "[Container] "), "{size}")

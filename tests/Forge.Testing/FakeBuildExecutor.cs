@@ -81,10 +81,11 @@ public sealed class FakeBuildExecutor(string name = "fake", FakeBuildExecutor? e
 
         async Task<BuildCommandResult> PrintUntilAsync()
         {
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
             while (!environment.Files.ContainsKey("stop"))
             {
                 output.OnStandardOutput("on\n"u8);
-                await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+                await timer.WaitForNextTickAsync(cancellationToken);
             }
 
             return new BuildCommandResult { ExitCode = 5 };

@@ -116,8 +116,8 @@ internal sealed class DockerBuildExecutor : IBuildExecutor, IAsyncDisposable, ID
         _sweeps.Dispose();
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => Task.Run(async () => await DisposeAsync().ConfigureAwait(false)).GetAwaiter().GetResult();
+    /// <summary>Removes what is left, as <see cref="DisposeAsync"/> does, for as long as one call to the engine may take.</summary>
+    public void Dispose() => Task.Run(async () => await DisposeAsync().ConfigureAwait(false)).Wait(_options.CallTimeout);
 
     private BuildDirectory Build(string buildId) => new(Path.Combine(_options.WorkDirectory, EngineLeftovers.BuildsDirectory, buildId));
 

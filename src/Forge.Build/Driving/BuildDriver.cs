@@ -195,61 +195,19 @@ internal sealed partial class BuildDriver : IAsyncDisposable
             await OpenAsync().ConfigureAwait(false);
         }
 
-        var sourceDirectory = $"{_environment!.Directory}/{RunnerFiles.SourceDirectory}";
-        _log.Write("Phase is DOWNLOAD_SOURCE");
-        _log.Write($"CODEBUILD_SRC_DIR={sourceDirectory}");
-        var temporary = Path.Combine(_services.Options.WorkDirectory, $"forge-source-{Build.BuildId}");
-        using var sources = await BuildSources.FetchAsync(_definition, _services, temporary, _any.Token).ConfigureAwait(false);
-        foreach (var secondary in BuildSources.Locate(_definition, _environment.Directory, sources))
-        {
-            _log.Write($"CODEBUILD_SRC_DIR_{secondary.Identifier}={secondary.Directory}");
-        }
-
-        if (sources.Primary.Revision is { } revision)
-        {
-            await _recorder.ResolveAsync(revision).ConfigureAwait(false);
-        }
-
-        var file = BuildSpecSource.Find(_definition.Buildspec, sources.Primary.Directory, sourceDirectory);
-        _log.Write($"YAML location is {file.Location}");
-        if (file.Failure is not null)
-        {
-            return file.Failure;
-        }
-
-        var logNotes = _log.Notes;
-        if (await PlanAsync(file.Name, file.Bytes, sources).ConfigureAwait(false) is { } failure)
-        {
-            return failure;
-        }
-
-        await PutAsync(sources, file.Bytes).ConfigureAwait(false);
-        await _recorder.ReadSpecAsync(file.Name, logNotes).ConfigureAwait(false);
-        return await CreateCommands().StartAsync(_kill.Token).ConfigureAwait(false);
+        (_plan, var failure) = await Download().FetchAsync(_environment!, _any.Token).ConfigureAwait(false);
+        return failure ?? await CreateCommands().StartAsync(_kill.Token).ConfigureAwait(false);
     }
 
-    // Null when there is a plan.
-    private async Task<PhaseOutcome?> PlanAsync(string name, ReadOnlyMemory<byte> buildspec, BuildSources? sources)
+    private BuildDownload Download() => new(_services, _recorder, _secrets, _log, _timeProvider);
+
+    private BuildCommands CreateCommands()
     {
-        var preparation = new BuildPreparation(_services, _recorder.State, _secrets, _log);
-        (_plan, var failure) = await preparation.PlanAsync(name, buildspec, _environment!, sources, _any.Token).ConfigureAwait(false);
-        _cache = _plan?.Cache is { } cache && _services.CacheOf(_definition) is { } store
+        _cache = _plan!.Cache is { } cache && _services.CacheOf(_definition) is { } store
             ? new CacheTransfer(_environment!, store, _log, cache, _plan.SourceDirectory)
             : null;
-        return failure;
+        return _commands = new BuildCommands(_environment!, _plan, _recorder, _log, _cache, _services.Options.OutputInterval, _timeProvider);
     }
-
-    private async Task PutAsync(BuildSources sources, ReadOnlyMemory<byte> buildspec)
-    {
-        await sources.PutAsync(_environment!, _any.Token).ConfigureAwait(false);
-        using var runner = RunnerFiles.Pack(_plan!, _environment!.Directory, _timeProvider.GetUtcNow());
-        await _environment.PutAsync(RunnerFiles.RunnerDirectory, runner, _any.Token).ConfigureAwait(false);
-        using var file = RunnerFiles.PackFile(RunnerFiles.SpecFile, buildspec, _timeProvider.GetUtcNow());
-        await _environment.PutAsync(RunnerFiles.RunnerDirectory, file, _any.Token).ConfigureAwait(false);
-    }
-
-    private BuildCommands CreateCommands() =>
-        _commands = new BuildCommands(_environment!, _plan!, _recorder, _log, _cache, _services.Options.OutputInterval, _timeProvider);
 
     // All that the runner has told is told again, and what of it is in the journal or the log already is not written twice.
     private async Task<PhaseOutcome> RejoinAsync()
@@ -259,11 +217,8 @@ internal sealed partial class BuildDriver : IAsyncDisposable
             return PhaseOutcome.Fault(PhaseOutcome.ExecutorFault, SecretsLost);
         }
 
-        var spec = _recorder.State.Spec!;
-        _log.GoOnFrom(spec.LogNotes);
-        _log.Phase = BuildPhase.DownloadSource;
-        var text = await RunnerFiles.ReadAsync(_environment!, $"{RunnerFiles.RunnerDirectory}/{RunnerFiles.SpecFile}", _any.Token).ConfigureAwait(false);
-        if (await PlanAsync(spec.Name, text, sources: null).ConfigureAwait(false) is { } failure)
+        (_plan, var failure) = await Download().RepeatAsync(_environment!, _any.Token).ConfigureAwait(false);
+        if (failure is not null)
         {
             return failure;
         }

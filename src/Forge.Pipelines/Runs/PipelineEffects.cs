@@ -71,7 +71,7 @@ internal sealed class PipelineEffects(BuildEngine builds, DeploymentEngine deplo
         return await deployments.WaitAsync(deploymentId, cancellationToken).ConfigureAwait(false);
     }
 
-    private BuildRequest ToRequest(PipelineRunState state, PipelineOptions pipeline, string buildId) => new()
+    private static BuildRequest ToRequest(PipelineRunState state, PipelineOptions pipeline, string buildId) => new()
     {
         Project = pipeline.Name,
         BuildId = buildId,

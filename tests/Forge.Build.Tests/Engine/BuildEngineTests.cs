@@ -3,7 +3,6 @@ using Forge.Git;
 using Forge.Journal;
 using Forge.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Forge.Build.Tests.Engine;
 

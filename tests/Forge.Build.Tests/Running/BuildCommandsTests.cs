@@ -1,4 +1,3 @@
-using Forge.Build.Planning;
 using Forge.Git;
 
 namespace Forge.Build.Tests.Running;

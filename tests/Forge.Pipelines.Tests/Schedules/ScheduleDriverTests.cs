@@ -1,6 +1,5 @@
 using Forge.Pipelines.Schedules;
 using Forge.Testing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,8 +1,6 @@
 using System.Text;
-using Forge.Journal;
 using Forge.Pipelines.Webhooks;
 using Forge.Testing;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
