@@ -43,6 +43,7 @@ internal static class BuildLogTexts
         }
 
         log.Write($"Moving to directory {plan.SourceDirectory}");
+        log.Write("Registering with agent");
         log.Write($"Phases found in YAML: {plan.PhasesInFile}");
         foreach (var phase in plan.Phases.Where(phase => phase.Commands.Count > 0))
         {
@@ -55,7 +56,11 @@ internal static class BuildLogTexts
         log.Write($"Running on Forge, executor '{state.Definition.Executor}', build {state.Result.Project}:{state.Result.BuildId}, number {state.Result.Number}");
 
     /// <summary>Writes that the environment is there.</summary>
-    public static void Provisioned(BuildLog log) => log.Write("Waiting for DOWNLOAD_SOURCE");
+    public static void Provisioned(BuildLog log)
+    {
+        log.Write("Waiting for agent ping");
+        log.Write("Waiting for DOWNLOAD_SOURCE");
+    }
 
     /// <summary>Writes how a phase ended. As in the reference, the log begins with the source: of what comes before, only what goes wrong is told.</summary>
     public static void End(BuildLog log, BuildPhase phase, PhaseOutcome outcome)
