@@ -93,9 +93,12 @@ internal sealed class LocalDirectory(string root, string executor)
     private Task ExtractAsync(string path, Stream tar, ArchiveLimits limits, CancellationToken cancellationToken) =>
         GuardAsync($"The files for '{path}' of the build cannot be unpacked", async () =>
         {
-            // An archive may be empty, and the directory is wanted all the same.
-            Directory.CreateDirectory(Inside(path));
-            await DirectoryTar.ExtractAsync(tar, Inside(path), limits, cancellationToken).ConfigureAwait(false);
+            Inside(path);
+            Directory.CreateDirectory(root);
+
+            // A build that runs may put a link in the place of a directory at any moment: what is open stays what it is.
+            using var directory = BeneathFile.OpenDirectory(root, path);
+            await DirectoryTar.ExtractAsync(tar, BeneathFile.PathOf(directory), limits, cancellationToken).ConfigureAwait(false);
             return true;
         });
 

@@ -5,10 +5,13 @@ namespace Forge.Integration.Tests.Build;
 
 public sealed class RemoteDockerTests(RemoteDockerDaemon daemon) : IClassFixture<RemoteDockerDaemon>
 {
+    public static TheoryData<string> Images => [DockerDaemon.BuildImage, DockerDaemon.BusyboxImage];
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public async Task RunAsync_WholeBuild_ComesBackWithLogAndArtifact()
+    [Theory]
+    [MemberData(nameof(Images))]
+    public async Task RunAsync_WholeBuild_ComesBackWithLogAndArtifact(string image)
     {
         using var host = new DockerBuildHost(daemon, docker => (docker.Endpoint, docker.CertificateDirectory) = (daemon.RemoteEndpoint, daemon.CertificateDirectory));
 
@@ -19,7 +22,7 @@ public sealed class RemoteDockerTests(RemoteDockerDaemon daemon) : IClassFixture
               build: {commands: ['echo a$X; mkdir out; echo made >out/a.txt; chmod u+s out/a.txt', 'seq 1 20000 | tail -n 1']}
             artifacts: {files: ['**/*'], base-directory: out, name: out.zip}
             """,
-            request => request with { BuildId = "remote-1" });
+            request => request with { Image = ImageReference.Parse(image) });
 
         result.Status.Should().Be(BuildStatus.Succeeded);
         host.Output.Should().Equal("a1", "20000");
