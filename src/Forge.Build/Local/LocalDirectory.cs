@@ -90,7 +90,7 @@ internal sealed class LocalDirectory(string root, string executor)
         }
     }
 
-    private Task ExtractAsync(string path, Stream tar, ArchiveLimits limits, CancellationToken cancellationToken) =>
+    private Task<bool> ExtractAsync(string path, Stream tar, ArchiveLimits limits, CancellationToken cancellationToken) =>
         GuardAsync($"The files for '{path}' of the build cannot be unpacked", async () =>
         {
             Inside(path);
