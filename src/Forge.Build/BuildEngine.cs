@@ -47,7 +47,11 @@ public sealed class BuildEngine
         ArgumentNullException.ThrowIfNull(request);
         var project = _projects.Find(request.Project) ?? new BuildProject { Name = request.Project };
         var definition = BuildDefinitionPlanner.Plan(project, request);
-        Check(request, definition);
+        if (string.Join(' ', Problems(request, definition)) is { Length: > 0 } problems)
+        {
+            throw new ArgumentException(problems);
+        }
+
         var entry = project.LimitBehavior is BuildLimitBehavior.Refuse ? BuildEntry.NoWait : BuildEntry.Wait;
         return await StartAsync(definition, request.BuildId ?? Guid.NewGuid().ToString(), request.Secrets, entry, cancellationToken).ConfigureAwait(false);
     }
@@ -133,7 +137,7 @@ public sealed class BuildEngine
     /// <param name="cancellationToken">Cancels the listing.</param>
     /// <returns>The ids.</returns>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
-    public IAsyncEnumerable<string> ListAsync(string project, CancellationToken cancellationToken = default) => _numbers.ListAsync(project, cancellationToken);
+    public IAsyncEnumerable<string> ListForProjectAsync(string project, CancellationToken cancellationToken = default) => _numbers.ListAsync(project, cancellationToken);
 
     /// <summary>Reads the log of a build, and goes on while it grows. It ends when the build has ended and everything is read.</summary>
     /// <param name="buildId">The build.</param>
@@ -203,7 +207,20 @@ public sealed class BuildEngine
         return await StartAsync(definition, Guid.NewGuid().ToString(), new Dictionary<string, SecretValue>(), BuildEntry.Wait, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<BuildResult> StartAsync(
+    /// <summary>Forgets the caches of a project, and so those of every project that shares them.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="cancellationToken">Cancels the call; some caches may be gone then.</param>
+    /// <returns>A task that completes when no cache is left that a later build could find.</returns>
+    /// <exception cref="ArtifactStoreException">The store cannot be reached.</exception>
+    public Task InvalidateCacheAsync(string project, CancellationToken cancellationToken = default)
+    {
+        var known = _projects.Find(project) ?? new BuildProject { Name = project };
+        var definition = BuildDefinitionPlanner.Plan(known, new BuildRequest { Project = project });
+        return _services.CacheOf(definition)?.ClearAsync(cancellationToken) ?? Task.CompletedTask;
+    }
+
+    /// <summary>Starts a build that is defined already.</summary>
+    internal async Task<BuildResult> StartAsync(
         BuildDefinition definition, string buildId, IReadOnlyDictionary<string, SecretValue> secrets, BuildEntry entry, CancellationToken cancellationToken)
     {
         var state = await _worker.StartAsync(definition, buildId, secrets, entry, cancellationToken).ConfigureAwait(false);
@@ -235,7 +252,8 @@ public sealed class BuildEngine
         (ProjectRules.IsBuildId(buildId) ? await _history.ReadOnAsync(known, buildId, cancellationToken).ConfigureAwait(false) : null)
         ?? throw new ArgumentException($"There is no build '{buildId}'.", nameof(buildId));
 
-    private void Check(BuildRequest request, BuildDefinition definition)
+    /// <summary>Finds everything that is wrong with a build that is asked for.</summary>
+    internal IEnumerable<string> Problems(BuildRequest request, BuildDefinition definition)
     {
         IEnumerable<string?> missing =
         [
@@ -244,11 +262,7 @@ public sealed class BuildEngine
             _services.FindExecutor(definition.Executor) is null ? $"There is no executor '{definition.Executor}'. Registered are: {_services.ExecutorNames}." : null,
             .. definition.SecondarySources.Values.Prepend(definition.Source).Select(Missing),
         ];
-        var problems = string.Join(' ', ProjectRules.Problems(definition).Concat(ProjectRules.Problems(request.Secrets)).Concat(missing.OfType<string>()));
-        if (problems.Length > 0)
-        {
-            throw new ArgumentException(problems);
-        }
+        return ProjectRules.Problems(definition).Concat(ProjectRules.Problems(request.Secrets)).Concat(missing.OfType<string>());
     }
 
     private string? Missing(SourceDefinition source) => source switch

@@ -1,5 +1,8 @@
+using System.Diagnostics.Metrics;
 using Forge.Artifacts;
 using Forge.Build;
+using Forge.Build.Batches;
+using Forge.Build.Diagnostics;
 using Forge.Build.Driving;
 using Forge.Git;
 using Forge.Journal;
@@ -14,7 +17,7 @@ namespace Forge;
 /// <summary>Adds builds.</summary>
 public static class BuildForgeBuilderExtensions
 {
-    /// <summary>Adds the <see cref="BuildEngine"/> with its <see cref="BuildProjects"/>, and a background worker that drives builds and takes them up again after a restart.</summary>
+    /// <summary>Adds the <see cref="BuildEngine"/> and the <see cref="BuildBatchEngine"/> with their <see cref="BuildProjects"/>, and background workers that drive builds and batches and take them up again after a restart.</summary>
     /// <param name="builder">The builder. A journal and at least one executor have to be added too, in any order.</param>
     /// <param name="configure">Sets projects and options, validated when the host starts; may be called several times.</param>
     /// <returns><paramref name="builder"/>, for chaining.</returns>
@@ -39,6 +42,7 @@ public static class BuildForgeBuilderExtensions
         services.AddSingleton(provider => new BuildNumbers(provider.GetRequiredService<IJournal>()));
         services.AddSingleton(provider => new BuildSlots(Options(provider).MaxConcurrentBuilds));
         services.AddSingleton(provider => new BuildWatch(Options(provider).PollInterval, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new BuildTelemetry(provider.GetService<IMeterFactory>()));
         services.AddSingleton(CreateServices);
         services.AddSingleton(provider => new BuildWorker(
             provider.GetRequiredService<IJournal>(),
@@ -56,7 +60,28 @@ public static class BuildForgeBuilderExtensions
             provider.GetRequiredService<BuildProjects>(),
             provider.GetRequiredService<BuildWorker>(),
             provider.GetRequiredService<BuildWatch>()));
+        AddBatches(services);
+        services.AddSingleton(provider => new BuildBadges(provider.GetRequiredService<BuildNumbers>(), new BuildHistory(provider.GetRequiredService<IJournal>())));
         return builder;
+    }
+
+    private static void AddBatches(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new BatchWorker(
+            provider.GetRequiredService<IJournal>(),
+            provider.GetRequiredService<BuildServices>(),
+            provider.GetRequiredService<BuildEngine>(),
+            provider.GetRequiredService<BuildWatch>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<BatchWorker>>()));
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<BatchWorker>());
+        services.AddSingleton(provider => new BuildBatchEngine(
+            provider.GetRequiredService<IJournal>(),
+            provider.GetRequiredService<BuildEngine>(),
+            provider.GetRequiredService<BuildProjects>(),
+            provider.GetRequiredService<BatchWorker>(),
+            provider.GetRequiredService<BuildWatch>(),
+            provider.GetRequiredService<TimeProvider>()));
     }
 
     private static BuildOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<BuildOptions>>().Value;
@@ -68,6 +93,7 @@ public static class BuildForgeBuilderExtensions
         provider.GetServices<IArtifactStore>(),
         new SecretResolver(provider.GetService<IParameterStore>(), provider.GetService<ISecretStore>()),
         Options(provider),
+        provider.GetRequiredService<BuildTelemetry>(),
         provider.GetRequiredService<TimeProvider>(),
         provider.GetRequiredService<ILogger<BuildServices>>());
 }

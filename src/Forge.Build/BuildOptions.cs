@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Microsoft.Extensions.Options;
 
 namespace Forge.Build;
 
@@ -17,6 +16,10 @@ public sealed class BuildOptions
     /// <value>The default is the system's directory for temporary files.</value>
     [Required]
     public string WorkDirectory { get; set; } = Path.GetTempPath();
+
+    /// <summary>Gets or sets the directory for caches of projects with <see cref="BuildCacheType.Local"/>. Safe to delete.</summary>
+    /// <value>The default is empty: <c>forge-cache</c> in <see cref="WorkDirectory"/>.</value>
+    public string LocalCacheDirectory { get; set; } = "";
 
     /// <summary>Gets or sets where people see a build, as commands find it in CODEBUILD_BUILD_URL; <c>{project}</c> and <c>{build}</c> in it are replaced.</summary>
     /// <value>The default is empty: the variable is not set.</value>

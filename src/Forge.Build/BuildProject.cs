@@ -61,6 +61,10 @@ public sealed record BuildProject
     /// <value>The default is 0.</value>
     public int AutoRetryLimit { get; init; }
 
+    /// <summary>Gets where caches are kept.</summary>
+    /// <value>The default is <see cref="BuildCacheType.Store"/>.</value>
+    public BuildCacheType Cache { get; init; }
+
     /// <summary>Gets the name under which several projects share their caches: letters, digits, dashes and underscores.</summary>
     /// <value>The default is empty: the project has caches of its own.</value>
     public string CacheNamespace { get; init; } = "";
@@ -80,4 +84,15 @@ public sealed record BuildProject
     /// <summary>Gets a value indicating whether <c>artifacts.name</c> of the buildspec wins over <see cref="ArtifactName"/>.</summary>
     /// <value>The default is true. In the reference a project has to ask for it.</value>
     public bool OverrideArtifactName { get; init; } = true;
+
+    /// <summary>Gets how the batch builds of the project run.</summary>
+    public BuildBatchSettings Batch { get; init; } = new();
+
+    /// <summary>Gets which events of the repository start builds.</summary>
+    /// <value>The default is null: none.</value>
+    public BuildWebhook? Webhook { get; init; }
+
+    /// <summary>Gets a value indicating whether anybody who can reach the badge of the project may see how its builds stand.</summary>
+    /// <value>The default is false: the project has no badge.</value>
+    public bool HasBadge { get; init; }
 }

@@ -52,6 +52,10 @@ public sealed record BuildRequest
     /// <value>The default is null: <see cref="BuildProject.IsPrivileged"/>.</value>
     public bool? IsPrivileged { get; init; }
 
+    /// <summary>Gets where caches are kept.</summary>
+    /// <value>The default is null: <see cref="BuildProject.Cache"/>.</value>
+    public BuildCacheType? Cache { get; init; }
+
     /// <summary>Gets how long the build may take, from one second to 36 hours.</summary>
     /// <value>The default is null: <see cref="BuildProject.Timeout"/>.</value>
     public TimeSpan? Timeout { get; init; }

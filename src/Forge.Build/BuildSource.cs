@@ -13,13 +13,15 @@ public sealed record BuildSource
     /// <summary>Gets the source of a build that needs none: its buildspec is inline and its commands begin in an empty directory.</summary>
     public static BuildSource None { get; } = new();
 
-    internal string? Directory { get; private init; }
+    /// <summary>Gets the name of the <see cref="ISourceProvider"/>; empty for a source that needs none.</summary>
+    public string Provider { get; private init; } = "";
 
-    internal string Provider { get; private init; } = "";
+    internal string? Directory { get; private init; }
 
     internal SourceRevision? Revision { get; private init; }
 
-    internal SourceLocation? Location { get; private init; }
+    /// <summary>Gets the repository and the wanted version, or null for a source that is not a location.</summary>
+    public SourceLocation? Location { get; private init; }
 
     internal ArtifactKey? Artifact { get; private init; }
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Forge.Artifacts;
+using Forge.Build.Conformance;
 using Forge.Journal;
 using Forge.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -54,6 +55,8 @@ internal sealed class BuildHost : IDisposable
 
     public BuildEngine Engine { get; }
 
+    public BuildBatchEngine Batches => _services.GetRequiredService<BuildBatchEngine>();
+
     public BuildProjects Projects => _services.GetRequiredService<BuildProjects>();
 
     public FakeJournal Journal { get; }
@@ -86,6 +89,10 @@ internal sealed class BuildHost : IDisposable
         var request = new BuildRequest { Project = "shop", Source = BuildSource.FromDirectory(Source), Log = Log };
         return Engine.RunAsync(change?.Invoke(request) ?? request, cancellationToken ?? TestContext.Current.CancellationToken);
     }
+
+    /// <summary>Gives what a host is made of.</summary>
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>Reads the names and contents of the files in a stored artifact.</summary>
     public async Task<IReadOnlyDictionary<string, string>> ReadArtifactAsync(ArtifactInfo artifact)

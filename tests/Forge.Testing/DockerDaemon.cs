@@ -9,17 +9,22 @@ namespace Forge.Testing;
 /// </remarks>
 public class DockerDaemon : IAsyncLifetime
 {
-    /// <summary>An image of nothing but busybox: its shell is ash.</summary>
+    /// <summary>An image of nothing but busybox: its shell is ash. It has the users, the runtimes and the variable of <see cref="BuildImage"/>.</summary>
     public const string BusyboxImage = "forge/busybox:local";
 
-    /// <summary>An image with dash as sh, bash, coreutils, findutils, grep, sed, awk, tar, gzip, setsid, flock, perl and git.</summary>
+    /// <summary>An image with dash as sh, bash, coreutils, findutils, grep, sed, awk, tar, gzip, setsid, setpriv, flock, perl and git;
+    /// with the users <c>u1</c>, <c>u2</c> and <c>app</c>, the runtimes of <c>eng/build-image/runtimes.yml</c>, and FROM_IMAGE set to 0.</summary>
     public const string BuildImage = "forge/build:local";
+
+    /// <summary><see cref="BuildImage"/> with <c>app</c> as its own user.</summary>
+    public const string UserImage = "forge/user:local";
 
     private const string Script = "eng/docker-engine";
     private const string SharedEngine = "FORGE_TEST_DOCKER";
 
     private readonly string[] _words;
     private TempDirectory? _directory;
+    private bool _isPrivate;
 
     /// <summary>Initializes a new instance of the <see cref="DockerDaemon"/> class.</summary>
     public DockerDaemon()
@@ -34,10 +39,21 @@ public class DockerDaemon : IAsyncLifetime
     /// <summary>Gets where the engine listens: <c>unix:///…/docker.sock</c>.</summary>
     public Uri Endpoint { get; private set; } = new("unix:///nowhere");
 
+    /// <summary>Starts an engine that no other test uses. The caller disposes it.</summary>
+    public static async Task<DockerDaemon> StartPrivateAsync()
+    {
+        var daemon = new DockerDaemon { _isPrivate = true };
+        await daemon.InitializeAsync();
+        return daemon;
+    }
+
+    /// <summary>Kills the engine, which must be private, and starts it again. Containers go on meanwhile.</summary>
+    public Task CrashAsync() => RunScriptAsync("crash", _directory!.Path);
+
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        if (_words.Length == 0 && Environment.GetEnvironmentVariable(SharedEngine) is { Length: > 0 } shared)
+        if (_words.Length == 0 && !_isPrivate && Environment.GetEnvironmentVariable(SharedEngine) is { Length: > 0 } shared)
         {
             Endpoint = new Uri(shared);
             return;

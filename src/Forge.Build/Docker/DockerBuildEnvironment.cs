@@ -50,7 +50,15 @@ internal sealed class DockerBuildEnvironment(
             async token =>
             {
                 var feeding = container.FeedAsync(stream, command, mark, token);
-                await EngineContainer.ReadAsync(stream, mark, token).ConfigureAwait(false);
+                try
+                {
+                    await EngineContainer.ReadAsync(stream, mark, token).ConfigureAwait(false);
+                }
+                catch (IOException) when (!token.IsCancellationRequested)
+                {
+                    // The engine went away; the program has not, and its end is waited for.
+                }
+
                 await feeding.ConfigureAwait(false);
                 mark.Flush();
                 _isEnding = mark.IsSeen;

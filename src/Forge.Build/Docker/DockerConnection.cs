@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using System.Text.Json;
 using Docker.DotNet;
 
 namespace Forge.Build.Docker;
@@ -71,6 +72,14 @@ internal sealed class DockerConnection : IDisposable
     /// <summary>Says whether an exception means that the engine refused or is gone.</summary>
     public static bool IsFailure(Exception exception) =>
         exception is DockerApiException or HttpRequestException or AuthenticationException or IOException or SocketException or TimeoutException or ObjectDisposedException;
+
+    /// <summary>Says whether an exception means that the engine is gone, perhaps for a moment only.</summary>
+    public static bool IsLoss(Exception exception) => exception switch
+    {
+        DockerApiException api => api.StatusCode >= HttpStatusCode.InternalServerError,
+        BuildExecutorException failed => failed.IsTransient,
+        _ => IsFailure(exception) || exception is JsonException,
+    };
 
     /// <summary>Says what an exception of the library means.</summary>
     public BuildExecutorException Translate(string what, Exception exception) => exception switch

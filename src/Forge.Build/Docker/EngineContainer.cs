@@ -14,6 +14,8 @@ internal sealed partial class EngineContainer
 {
     private const string FilesDirectory = "output";
     private const int BufferSize = 16 * 1024;
+    private static readonly TimeSpan LongestAbsence = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AbsencePause = TimeSpan.FromMilliseconds(200);
 
     private readonly DockerConnection _docker;
     private readonly LocalDirectory _directory;
@@ -158,8 +160,27 @@ internal sealed partial class EngineContainer
         }
     }
 
-    /// <summary>Waits for the end of the program. It may take hours.</summary>
+    /// <summary>Waits for the end of the program. It may take hours, and an engine that goes away meanwhile and comes back is waited for.</summary>
     public async Task<BuildCommandResult> WaitAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return await WaitOnceAsync(cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception e) when (DockerConnection.IsLoss(e) && !cancellationToken.IsCancellationRequested)
+            {
+                Log.EngineLost(_logger, Name, e);
+                if (!await ReturnsAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    throw;
+                }
+            }
+        }
+    }
+
+    private async Task<BuildCommandResult> WaitOnceAsync(CancellationToken cancellationToken)
     {
         var ended = await _docker.Client.Containers.WaitContainerAsync(Name, cancellationToken).ConfigureAwait(false);
         if (ended.StatusCode == 0)
@@ -169,6 +190,25 @@ internal sealed partial class EngineContainer
 
         var state = await InspectAsync(cancellationToken).ConfigureAwait(false);
         return new BuildCommandResult { ExitCode = (int)ended.StatusCode, IsOutOfMemory = state?.OOMKilled == true };
+    }
+
+    // An engine that restores its containers has this one; any other has not.
+    private async Task<bool> ReturnsAsync(CancellationToken cancellationToken)
+    {
+        for (var waited = TimeSpan.Zero; waited < LongestAbsence; waited += AbsencePause)
+        {
+            await Task.Delay(AbsencePause, _docker.TimeProvider, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                return await InspectAsync(cancellationToken).ConfigureAwait(false) is not null;
+            }
+            catch (BuildExecutorException e) when (e.IsTransient)
+            {
+                // Not yet.
+            }
+        }
+
+        return false;
     }
 
     /// <summary>Ends the program. Nothing is thrown: the engine may have lost the container.</summary>
@@ -269,6 +309,9 @@ internal sealed partial class EngineContainer
 
     private static partial class Log
     {
+        [LoggerMessage(2118, LogLevel.Warning, "The engine of the container {Container} does not answer any more. It is waited for.")]
+        public static partial void EngineLost(ILogger logger, string container, Exception exception);
+
         [LoggerMessage(2112, LogLevel.Error, "The container {Container} may still run: killing it failed.")]
         public static partial void KillFailed(ILogger logger, string container, Exception exception);
 

@@ -112,7 +112,11 @@ internal sealed class BuildCommands : IAsyncDisposable
     {
         await _moving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _resuming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        await (_events?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+        if (_events is not null)
+        {
+            await _events.DisposeAsync().ConfigureAwait(false);
+        }
+
         try
         {
             await _session.Result.ConfigureAwait(false);

@@ -1,8 +1,6 @@
-using Forge.Artifacts;
 using Forge.Build.Output;
 using Forge.Build.Packaging;
 using Forge.Build.Planning;
-using Forge.Build.Reports;
 using Forge.Build.Running;
 using Forge.Build.Specs;
 using Forge.Git;
@@ -18,6 +16,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     private const string SecretsLost =
         "the host ended in the middle of the build, and with it the secrets that the request gave by value; give them as variables from a store instead";
 
+
     private readonly BuildServices _services;
     private readonly BuildRecorder _recorder;
     private readonly IReadOnlyDictionary<string, SecretValue> _secrets;
@@ -32,8 +31,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     private BuildPlan? _plan;
     private BuildCommands? _commands;
     private CacheTransfer? _cache;
-    private IReadOnlyList<StoredArtifact> _artifacts = [];
-    private IReadOnlyDictionary<string, string> _exported = new Dictionary<string, string>();
+    private BuildOutputs _outputs = null!;
 
     /// <summary>Initializes a new instance of the <see cref="BuildDriver"/> class.</summary>
     public BuildDriver(
@@ -68,6 +66,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         _log = await _services.Logs.OpenAsync(Build.BuildId, _recorder.State.LogLocation, _recorder.Released).ConfigureAwait(false);
         _log.Phase = Phase;
         _log.Mask(_secrets);
+        _outputs = new BuildOutputs(_services, _recorder, _log, _timeProvider);
         await BeginAsync().ConfigureAwait(false);
         if (Phase is BuildPhase.Queued)
         {
@@ -89,7 +88,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         await RunCommandsAsync().ConfigureAwait(false);
         if (Phase is BuildPhase.UploadArtifacts)
         {
-            await EndPhaseAsync(await TryAsync(UploadAsync).ConfigureAwait(false)).ConfigureAwait(false);
+            await EndPhaseAsync(await TryAsync(TakeOutputsAsync).ConfigureAwait(false)).ConfigureAwait(false);
         }
 
         await EndAsync(repeat).ConfigureAwait(false);
@@ -105,7 +104,11 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         }
 
         await EndCommandsAsync().ConfigureAwait(false);
-        await (_log?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+        if (_log is not null)
+        {
+            await _log.DisposeAsync().ConfigureAwait(false);
+        }
+
         _any.Dispose();
         _kill.Dispose();
         _timeout.Dispose();
@@ -126,7 +129,12 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         }
         else if (Phase <= BuildPhase.DownloadSource && !await MayHaveBegunAsync(left).ConfigureAwait(false))
         {
-            await (left?.DisposeAsync() ?? ValueTask.CompletedTask).ConfigureAwait(false);
+            if (left is not null)
+            {
+                await left.DisposeAsync().ConfigureAwait(false);
+            }
+
+            BuildLogTexts.EndedPhases(_log, _recorder.State);
         }
         else if (left is null)
         {
@@ -143,10 +151,9 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         }
     }
 
-    // The intent is recorded before the runner is started; whether it was, only its own first event tells.
+    // The intent is recorded before the runner is started; whether it began, where it runs tells.
     private async Task<bool> MayHaveBegunAsync(IBuildEnvironment? left) =>
-        _recorder.State.Spec is not null
-        && (left is null || await left.ReadAsync(RunnerFiles.EventsFile, 0, new byte[1], _recorder.Released).ConfigureAwait(false) > 0);
+        _recorder.State.Spec is not null && (left is null || await RunnerBeginning.MayHaveBegunAsync(left, _timeProvider, _recorder.Released).ConfigureAwait(false));
 
     private async Task<PhaseOutcome> WaitForTurnAsync(BuildTurn turn)
     {
@@ -156,8 +163,9 @@ internal sealed partial class BuildDriver : IAsyncDisposable
 
     private async Task<PhaseOutcome> ProvisionAsync()
     {
-        _log.Write($"Running on Forge, executor '{_definition.Executor}', build {_definition.Project}:{Build.BuildId}, number {Build.Number}");
+        BuildLogTexts.Provisioning(_log, _recorder.State);
         await OpenAsync().ConfigureAwait(false);
+        BuildLogTexts.Provisioned(_log);
         return PhaseOutcome.Succeeded;
     }
 
@@ -173,7 +181,6 @@ internal sealed partial class BuildDriver : IAsyncDisposable
                 IsPrivileged = _definition.IsPrivileged,
             },
             _any.Token).ConfigureAwait(false);
-        _log.Write("Waiting for DOWNLOAD_SOURCE");
     }
 
     private async Task<PhaseOutcome> DownloadAsync()
@@ -226,8 +233,8 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     {
         var preparation = new BuildPreparation(_services, _recorder.State, _secrets, _log);
         (_plan, var failure) = await preparation.PlanAsync(name, buildspec, _environment!, sources, _any.Token).ConfigureAwait(false);
-        _cache = _plan?.Cache is { } cache && _services.ArtifactStore is { } store
-            ? new CacheTransfer(_environment!, new CacheStore(store, _definition.CacheScope, _timeProvider), _log, cache, _plan.SourceDirectory)
+        _cache = _plan?.Cache is { } cache && _services.CacheOf(_definition) is { } store
+            ? new CacheTransfer(_environment!, store, _log, cache, _plan.SourceDirectory)
             : null;
         return failure;
     }
@@ -278,28 +285,11 @@ internal sealed partial class BuildDriver : IAsyncDisposable
             phase = await EndPhaseAsync(await TryAsync(_commands.FollowPhaseAsync).ConfigureAwait(false), phase, plan.OnFailure).ConfigureAwait(false);
         }
     }
-    private async Task<PhaseOutcome> UploadAsync()
+
+    private async Task<PhaseOutcome> TakeOutputsAsync()
     {
         await _commands!.FinishAsync().ConfigureAwait(false);
-        _plan = await ExpandedTexts.ReadAsync(_environment!, _plan!, _log, _any.Token).ConfigureAwait(false);
-        await ReportAsync(_plan).ConfigureAwait(false);
-        _log.Write("Phase is UPLOAD_ARTIFACTS");
-        _exported = await ExportedVariables.ReadAsync(_environment!, _plan, _log, _any.Token).ConfigureAwait(false);
-        var uploader = new ArtifactUploader(_environment!, _services.ArtifactStore, _log, _services.Options.WorkDirectory);
-        (_artifacts, var outcome) = await uploader.UploadAsync(_plan, Build.BuildId, _any.Token).ConfigureAwait(false);
-        if (_cache is not null)
-        {
-            await _cache.SaveAsync(_any.Token).ConfigureAwait(false);
-        }
-
-        return outcome;
-    }
-
-    private async Task ReportAsync(BuildPlan plan)
-    {
-        var collector = new ReportCollector(_environment!, _services.ArtifactStore, _log, _timeProvider);
-        var facts = new ReportFacts { Project = Build.Project, BuildId = Build.BuildId, BuildNumber = Build.Number, SourceDirectory = plan.SourceDirectory };
-        await _recorder.ReportAsync(await collector.CollectAsync(plan.Reports, facts, _any.Token).ConfigureAwait(false)).ConfigureAwait(false);
+        return await _outputs.TakeAsync(_environment!, _plan!, _cache, _any.Token).ConfigureAwait(false);
     }
 
     // What users cause is an outcome; so is what the parts of the host fail at; a bug is neither.
@@ -358,8 +348,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         }
 
         var masked = outcome with { Message = _log.Masked(outcome.Message) };
-        _log.Write($"Phase complete: {phase.ToReferenceName()} State: {outcome.Status.ToReferenceName()}");
-        _log.Write($"Phase context status code: {masked.Code} Message: {masked.Message}");
+        BuildLogTexts.End(_log, phase, masked);
         return _log.Phase = phase < Phase
             ? PhaseTransition.Next(phase, outcome.Status, onFailure)
             : await _recorder.EndPhaseAsync(masked, onFailure, _services.Options.ContinuedFailuresAreSuccess ? ForgivenFailures.Continued : ForgivenFailures.None).ConfigureAwait(false);
@@ -381,8 +370,8 @@ internal sealed partial class BuildDriver : IAsyncDisposable
             Project = Build.Project,
             Status = status,
             EndedAt = _timeProvider.GetUtcNow(),
-            Artifacts = [.. _artifacts.Select(ArtifactEntry.From)],
-            ExportedVariables = _exported,
+            Artifacts = [.. _outputs.Artifacts.Select(ArtifactEntry.From)],
+            ExportedVariables = _outputs.ExportedVariables,
         }).ConfigureAwait(false);
         _log.Wake();
         await StoreLogAsync().ConfigureAwait(false);

@@ -29,28 +29,34 @@ internal static class BuildEvents
 
     /// <summary>Makes the batch that adds events to a build.</summary>
     public static JournalBatch Batch(BuildState state, IReadOnlyList<object> events, JournalClosing closing) =>
-        Batch(BuildState.StreamOf(state.Result.BuildId), state.Sequence, events, closing);
+        Batch(BuildState.StreamOf(state.Result.BuildId), state, events, closing);
 
     /// <summary>Makes the batch that begins a build and takes its number.</summary>
     public static JournalBatch StartBatch(string buildId, IReadOnlyList<object> events, JournalAppend number)
     {
-        var batch = Batch(BuildState.StreamOf(buildId), sequence: 0, events, JournalClosing.StaysOpen);
+        var batch = Batch(BuildState.StreamOf(buildId), state: null, events, JournalClosing.StaysOpen);
         return batch with { Appends = [number, .. batch.Appends] };
     }
 
-    private static JournalBatch Batch(StreamId stream, long sequence, IReadOnlyList<object> events, JournalClosing closing)
+    private static JournalBatch Batch(StreamId stream, BuildState? state, IReadOnlyList<object> events, JournalClosing closing)
     {
+        var sequence = state?.Sequence ?? 0;
         JournalEntry[] entries = [.. events.Select(BuildState.ToEntry)];
+        var outbox = new List<ForgeEvent>();
+        for (var i = 0; i < entries.Length; i++)
+        {
+            state = BuildState.Apply(state, entries[i]);
+            if (OutgoingType(events[i]) is { } type)
+            {
+                var data = events[i] is PhaseEnded ended ? BuildEventDetail.OfPhase(state, ended) : BuildEventDetail.OfState(state);
+                outbox.Add(new ForgeEvent { Id = $"build/{stream.Key}/{sequence + i + 1}", Type = type, Subject = $"build/{stream.Key}", Data = data });
+            }
+        }
+
         return new JournalBatch
         {
             Appends = [new JournalAppend { Stream = stream, ExpectedSequence = sequence, Entries = entries, Closes = closing is JournalClosing.Closes }],
-            Outbox =
-            [
-                .. events.Zip(entries, (happened, entry) => (Type: OutgoingType(happened), entry.Data))
-                    .Select((pair, i) => (pair.Type, pair.Data, Id: $"build/{stream.Key}/{sequence + i + 1}"))
-                    .Where(outgoing => outgoing.Type is not null)
-                    .Select(outgoing => new ForgeEvent { Id = outgoing.Id, Type = outgoing.Type!, Subject = $"build/{stream.Key}", Data = outgoing.Data }),
-            ],
+            Outbox = outbox,
         };
     }
 

@@ -60,9 +60,10 @@ internal sealed class BuildPreparation(BuildServices services, BuildState state,
             Credential = credential,
             Runtimes = await RuntimesAsync(spec, environment, sources, cancellationToken).ConfigureAwait(false),
             HasDebugging = _definition.IsDebugSession,
-            HasCache = services.ArtifactStore is not null,
+            HasCache = services.CacheOf(_definition) is not null,
             BuildUrl = services.Options.BuildUrl.Replace("{build}", state.Result.BuildId, StringComparison.Ordinal).Replace("{project}", state.Result.Project, StringComparison.Ordinal),
             Webhook = _definition.Webhook,
+            BatchIdentifier = _definition.BatchIdentifier,
         });
         BuildLogTexts.Plan(log, plan);
         return plan.Problems is [var first, ..] ? (null, PhaseOutcome.Failed(PhaseOutcome.YamlFileError, first)) : (plan, null);

@@ -1,3 +1,4 @@
+using Forge.Build.Diagnostics;
 using Forge.Build.Planning;
 using Forge.Build.Specs;
 using Forge.Git;
@@ -14,6 +15,7 @@ internal sealed class BuildRecorder : IAsyncDisposable
     private readonly LeaseKeeper _keeper;
     private readonly BuildWatch _watch;
     private readonly TimeProvider _timeProvider;
+    private readonly BuildTrace _trace;
     private readonly SemaphoreSlim _turn = new(1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _done = new();
@@ -24,8 +26,9 @@ internal sealed class BuildRecorder : IAsyncDisposable
     /// <param name="keeper">The lease of the build; stays the caller's.</param>
     /// <param name="state">The build as recorded.</param>
     /// <param name="watch">How to notice what others record.</param>
+    /// <param name="telemetry">What measures the build.</param>
     /// <param name="timeProvider">The clock.</param>
-    public BuildRecorder(IJournal journal, LeaseKeeper keeper, BuildState state, BuildWatch watch, TimeProvider timeProvider)
+    public BuildRecorder(IJournal journal, LeaseKeeper keeper, BuildState state, BuildWatch watch, BuildTelemetry telemetry, TimeProvider timeProvider)
     {
         _journal = journal;
         _history = new BuildHistory(journal);
@@ -33,6 +36,7 @@ internal sealed class BuildRecorder : IAsyncDisposable
         _watch = watch;
         _timeProvider = timeProvider;
         State = state;
+        _trace = telemetry.Follow(state);
         _watching = WatchAsync();
     }
 
@@ -105,6 +109,7 @@ internal sealed class BuildRecorder : IAsyncDisposable
         await _done.CancelAsync().ConfigureAwait(false);
         await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _watch.Raise(State.Result.BuildId);
+        _trace.Dispose();
         _done.Dispose();
         _stopping.Dispose();
         _turn.Dispose();
@@ -135,6 +140,11 @@ internal sealed class BuildRecorder : IAsyncDisposable
         finally
         {
             _turn.Release();
+        }
+
+        foreach (var happened in events)
+        {
+            _trace.Record(happened, State);
         }
 
         _watch.Raise(State.Result.BuildId);

@@ -1,6 +1,9 @@
 using System.Collections.Frozen;
 using Forge.Artifacts;
+using Forge.Build.Diagnostics;
 using Forge.Build.Output;
+using Forge.Build.Packaging;
+using Forge.Build.Planning;
 using Forge.Git;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +12,11 @@ namespace Forge.Build.Driving;
 /// <summary>The parts of the host that builds use. Immutable; says clearly what there is not.</summary>
 internal sealed class BuildServices
 {
+    private const string LocalCacheFolder = "forge-cache";
+
     private readonly FrozenDictionary<string, IBuildExecutor> _executors;
+    private readonly CacheDirectory _localCache;
+    private readonly TimeProvider _timeProvider;
     private readonly FrozenDictionary<string, ISourceProvider> _sourceProviders;
     private readonly FrozenDictionary<string, IArtifactStore> _stores;
 
@@ -21,10 +28,14 @@ internal sealed class BuildServices
         IEnumerable<IArtifactStore> stores,
         SecretResolver secrets,
         BuildOptions options,
+        BuildTelemetry telemetry,
         TimeProvider timeProvider,
         ILogger<BuildServices> logger)
     {
+        _timeProvider = timeProvider;
+        _localCache = new CacheDirectory(options.LocalCacheDirectory.Length > 0 ? options.LocalCacheDirectory : Path.Combine(options.WorkDirectory, LocalCacheFolder));
         Secrets = secrets;
+        Telemetry = telemetry;
         _executors = executors.ToFrozenDictionary(executor => executor.Name, StringComparer.Ordinal);
         _sourceProviders = sourceProviders.ToFrozenDictionary(provider => provider.Name, StringComparer.Ordinal);
         _stores = stores.ToFrozenDictionary(store => store.Name, StringComparer.Ordinal);
@@ -46,6 +57,9 @@ internal sealed class BuildServices
     /// <summary>Gets what fetches parameters and secrets.</summary>
     public SecretResolver Secrets { get; }
 
+    /// <summary>Gets what measures builds.</summary>
+    public BuildTelemetry Telemetry { get; }
+
     /// <summary>Gets the logs.</summary>
     public BuildLogs Logs { get; }
 
@@ -63,6 +77,14 @@ internal sealed class BuildServices
 
     /// <summary>Gets the names of the stores, for a message.</summary>
     public string StoreNames => List(_stores.Keys);
+
+    /// <summary>Gives the cache of a build's project; null for none.</summary>
+    public CacheStore? CacheOf(BuildDefinition definition) => (definition.Cache, ArtifactStore) switch
+    {
+        (BuildCacheType.Store, { } store) => new CacheStore(store, definition.CacheScope, _timeProvider),
+        (BuildCacheType.Local, _) => new CacheStore(_localCache, definition.CacheScope, _timeProvider),
+        _ => null,
+    };
 
     /// <summary>Finds an executor.</summary>
     public IBuildExecutor? FindExecutor(string name) => _executors.GetValueOrDefault(name);

@@ -83,6 +83,7 @@ internal sealed partial class BuildWorker : IHostedService, IAsyncDisposable, ID
             }
 
             var lease = await ClaimAsync(state).ConfigureAwait(false);
+            _services.Telemetry.CountStart(definition.Project);
             Log.BuildStarted(_logger, buildId, definition.Project, state.Result.Number);
             Track(DriveAsync(lease, state, secrets, turn));
             return state;
@@ -249,7 +250,7 @@ internal sealed partial class BuildWorker : IHostedService, IAsyncDisposable, ID
         var keeper = new LeaseKeeper(_journal, lease, _timeProvider, _stop.Token);
         await using (keeper.ConfigureAwait(false))
         {
-            var recorder = new BuildRecorder(_journal, keeper, state, _watch, _timeProvider);
+            var recorder = new BuildRecorder(_journal, keeper, state, _watch, _services.Telemetry, _timeProvider);
             await using (recorder.ConfigureAwait(false))
             {
                 try

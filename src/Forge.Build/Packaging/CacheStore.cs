@@ -66,6 +66,16 @@ internal sealed class CacheStore(IArtifactStore store, string scope, TimeProvide
         return stored;
     }
 
+    /// <summary>Deletes every cache.</summary>
+    /// <exception cref="ArtifactStoreException">The store cannot be reached.</exception>
+    public async Task ClearAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var cache in store.ListAsync($"cache/{scope}/", cancellationToken).ConfigureAwait(false))
+        {
+            await store.DeleteAsync(cache.Key, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     /// <summary>Writes a key as one segment of an artifact key, so that the beginning of a key is the beginning of its segment.</summary>
     public static string Encode(string key)
     {

@@ -16,8 +16,10 @@ internal static partial class BatchPlanner
     /// <summary>The variable with the count of shards.</summary>
     public const string ShardCount = "FORGE_SHARD_COUNT";
 
+    /// <summary>How many builds a batch may have.</summary>
+    public const int MostTasks = 1_000;
+
     private const int LongestIdentifier = 127;
-    private const int MostTasks = 1_000;
 
     /// <summary>Plans the builds of a buildspec that has <c>batch</c>.</summary>
     public static BatchPlan Plan(BuildSpec spec) => spec switch

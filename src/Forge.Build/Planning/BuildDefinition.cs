@@ -42,6 +42,8 @@ internal sealed record BuildDefinition
 
     public bool OverrideArtifactName { get; init; }
 
+    public BuildCacheType Cache { get; init; }
+
     public string CacheNamespace { get; init; } = "";
 
     public string LogGroup { get; init; } = "";
@@ -55,6 +57,9 @@ internal sealed record BuildDefinition
 
     /// <summary>Gets the build that this one repeats, or null.</summary>
     public string? RetryOf { get; init; }
+
+    /// <summary>Gets the identifier of the build in its batch; empty for none.</summary>
+    public string BatchIdentifier { get; init; } = "";
 
     /// <summary>Gets the variables that come from the stores, as a buildspec would name them.</summary>
     [JsonIgnore]

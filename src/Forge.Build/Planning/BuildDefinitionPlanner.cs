@@ -30,6 +30,7 @@ internal static class BuildDefinitionPlanner
             Initiator = request.Initiator,
             ArtifactName = request.ArtifactName.Length > 0 ? request.ArtifactName : project.ArtifactName,
             OverrideArtifactName = request.OverrideArtifactName ?? project.OverrideArtifactName,
+            Cache = request.Cache ?? project.Cache,
             CacheNamespace = project.CacheNamespace,
             LogGroup = project.LogGroup,
             LogStreamPrefix = project.LogStreamPrefix,
@@ -38,8 +39,8 @@ internal static class BuildDefinitionPlanner
         };
     }
 
-    // The last one of a name wins and stands where the first one stood.
-    private static List<BuildVariable> Merge(params ReadOnlySpan<IEnumerable<BuildVariable>> layers)
+    /// <summary>Lays variables over each other: the last one of a name wins and stands where the first one stood.</summary>
+    public static IReadOnlyList<BuildVariable> Merge(params ReadOnlySpan<IEnumerable<BuildVariable>> layers)
     {
         var merged = new List<BuildVariable>();
         foreach (var layer in layers)

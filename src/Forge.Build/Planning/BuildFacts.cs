@@ -68,4 +68,7 @@ internal sealed record BuildFacts
 
     /// <summary>Gets what started the build when a webhook did: <c>EVENT</c>, <c>HEAD_REF</c> and so on, without <c>CODEBUILD_WEBHOOK_</c>.</summary>
     public IReadOnlyDictionary<string, string> Webhook { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Gives a build the name that the reference would give it.</summary>
+    public static string Arn(string project, string buildId) => $"arn:forge:codebuild:local:forge:build/{project}:{buildId}";
 }

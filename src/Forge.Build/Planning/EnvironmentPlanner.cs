@@ -64,7 +64,7 @@ internal static class EnvironmentPlanner
     {
         var own = new Dictionary<string, string>
         {
-            ["CODEBUILD_BUILD_ARN"] = $"arn:forge:codebuild:local:forge:build/{definition.Project}:{facts.BuildId}",
+            ["CODEBUILD_BUILD_ARN"] = BuildFacts.Arn(definition.Project, facts.BuildId),
             ["CODEBUILD_BUILD_ID"] = $"{definition.Project}:{facts.BuildId}",
             ["CODEBUILD_BUILD_NUMBER"] = facts.Number.ToString(CultureInfo.InvariantCulture),
             ["CODEBUILD_BUILD_SUCCEEDING"] = "1",

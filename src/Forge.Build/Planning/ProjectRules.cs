@@ -12,6 +12,7 @@ internal static partial class ProjectRules
     private const int MostSecondarySources = 12;
     private const int MostConcurrent = 1000;
     private const int MostRetries = 10;
+    private const int LongestBatchId = 48;
 
     private static readonly TimeSpan ShortestTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(36);
@@ -29,9 +30,23 @@ internal static partial class ProjectRules
             Unless(project.AutoRetryLimit is >= 0 and <= MostRetries, $"AutoRetryLimit of project '{project.Name}' is {project.AutoRetryLimit}; use 0 to {MostRetries}."),
             Unless(project.CacheNamespace.Length == 0 || Identifier().IsMatch(project.CacheNamespace.Replace('-', '_')), $"CacheNamespace of project '{project.Name}' is '{project.CacheNamespace}'; use 1 to 127 letters, digits, dashes and underscores."),
             .. DuplicateVariables(project),
+            .. Problems(project.Batch),
+            .. WebhookRules.Problems(project),
             LogProblem(project),
         ];
         return own.OfType<string>().Concat(Problems(definition));
+    }
+
+    /// <summary>Finds what is wrong with the settings of batches.</summary>
+    public static IEnumerable<string> Problems(BuildBatchSettings batch)
+    {
+        IEnumerable<string?> problems =
+        [
+            Unless(batch.MaximumBuildsAllowed is >= 1 and <= BatchPlanner.MostTasks, $"MaximumBuildsAllowed is {batch.MaximumBuildsAllowed}; use 1 to {BatchPlanner.MostTasks}."),
+            Unless(IsTimeout(batch.Timeout), $"A batch may take from 1 second to 36 hours, not {batch.Timeout}."),
+            .. batch.ComputeTypesAllowed.Select(name => Unless(ComputeTypes.Find(name, "") is not null, $"ComputeTypesAllowed has '{name}', which is no compute type. Known are: {ComputeTypes.Names}.")),
+        ];
+        return problems.OfType<string>();
     }
 
     /// <summary>Finds what is wrong with a build that is asked for.</summary>
@@ -57,6 +72,9 @@ internal static partial class ProjectRules
 
     /// <summary>Says whether a text can be the id of a build.</summary>
     public static bool IsBuildId(string text) => BuildId().IsMatch(text);
+
+    /// <summary>Says whether a text can be the id of a batch, whose builds have ids that begin with it.</summary>
+    public static bool IsBatchId(string text) => text.Length <= LongestBatchId && IsBuildId(text);
 
     private static string? Problem(BuildVariable variable)
     {

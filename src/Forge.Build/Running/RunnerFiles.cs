@@ -41,6 +41,9 @@ internal static class RunnerFiles
     /// <summary>The name of the file that lets a build go on after a breakpoint, in the directory of the runner.</summary>
     public const string ResumeFile = "resume";
 
+    /// <summary>The name of the file that keeps a runner from its first command, in the directory of the runner: another one does its work.</summary>
+    public const string VoidFile = "void";
+
     /// <summary>The name of the file with the buildspec, in the directory of the runner: for a host that goes on with the build.</summary>
     public const string SpecFile = "buildspec";
 

@@ -111,7 +111,12 @@ open_session() {
     exit "$status"
   } 8<"$place/request" </dev/null >&9 2>&1 &
   session=$!
-  until printf '%s\n' "$state" >"$place/restore"; do :; done
+  until printf '%s\n' "$state" >"$place/restore"; do still_wanted; done
+}
+
+# Whoever removes the build's directory has no use for it any more: no loop here goes on without it.
+still_wanted() {
+  [ -e "$directory/plan" ] || exit 1
 }
 
 close_session() {
@@ -127,7 +132,7 @@ pause() {
   measure
   rm -f "$directory/resume" "$place/resume"
   tell breakpoint "$number" "$size"
-  until [ -e "$directory/resume" ] || [ -e "$place/resume" ]; do nap; done
+  until [ -e "$directory/resume" ] || [ -e "$place/resume" ]; do still_wanted; nap; done
   rm -f "$directory/resume" "$place/resume"
   tell resumed "$number" "$size"
   : >"$place/go"
@@ -142,7 +147,7 @@ request() {
     until {
       read -r answer status
       left=$(cat)
-    } <"$place/reply"; do :; done
+    } <"$place/reply"; do still_wanted; done
     [ "$answer" = breakpoint ]
   do
     pause
@@ -212,7 +217,8 @@ done
 state=$(cat)
 case $state in
   *"$end_of_environment") ;;
-  *) refuse "the environment of the build arrived incomplete; run the build again" ;;
+  # Nothing is told: the host died while it wrote, and the next one begins anew.
+  *) echo "the environment of the build arrived incomplete; run the build again" >&2; exit 1 ;;
 esac
 initial=$state
 
@@ -228,6 +234,8 @@ exec 9>"$directory/pipe" 8<&-
 [ -z "$caching" ] || . "$directory/build-cache.sh"
 [ -z "$caching" ] || restore_cache
 tell ready "$size"
+# A host that has not seen this word in time says so in a file, and begins the build anew.
+[ ! -e "$directory/void" ] || exit 1
 phase=$first
 while [ -n "$phase" ]; do
   last=$phase

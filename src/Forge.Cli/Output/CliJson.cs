@@ -5,6 +5,7 @@ namespace Forge.Cli.Output;
 /// <summary>What <c>--json</c> prints.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(BuildOutcome))]
+[JsonSerializable(typeof(BatchOutcome))]
 [JsonSerializable(typeof(DeploymentReport))]
 [JsonSerializable(typeof(PushReport))]
 [JsonSerializable(typeof(CredentialReport))]

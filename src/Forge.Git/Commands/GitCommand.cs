@@ -32,6 +32,12 @@ internal sealed record GitCommand
     public static GitCommand ResolveCommit(string repository, string name) =>
         In(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", $"{name}^{{commit}}");
 
+    public static GitCommand ReadMessage(string repository, CommitId commit) => In(repository, "log", "--max-count=1", "--format=%B", "--end-of-options", commit.ToString());
+
+    /// <summary>Lists the paths that differ between two commits, or between a commit and its first parent, each with a NUL behind it.</summary>
+    public static GitCommand ListChanges(string repository, CommitId? before, CommitId after) =>
+        In(repository, ["diff-tree", "-r", "-z", "--root", "--name-only", "--no-commit-id", "--no-renames", .. before is { } old ? [old.ToString(), after.ToString()] : (string[])["--diff-merges=first-parent", after.ToString()]]);
+
     public static GitCommand ReadHead(string repository) => In(repository, "symbolic-ref", "--quiet", "HEAD");
 
     public static GitCommand ReadConfigBlob(string repository, CommitId blob) =>

@@ -296,7 +296,7 @@ public sealed class BuildEngineTests : IDisposable
 
         events.Select(sent => sent.Type).Should().StartWith("forge.build.started").And.EndWith("forge.build.ended").And.Contain("forge.build.phase");
         events.Should().OnlyContain(sent => sent.Subject == "build/b-1").And.OnlyHaveUniqueItems(sent => sent.Id);
-        events[^1].Data.Should().Contain("\"status\":\"Succeeded\"").And.Contain("\"project\":\"shop\"");
+        events[^1].Data.Should().Contain("\"build-status\":\"SUCCEEDED\"").And.Contain("\"project-name\":\"shop\"");
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class BuildQueueTests : IDisposable
 
         last.Status.Should().Be(BuildStatus.Succeeded);
         (await _host.Engine.GetAsync(first, Cancel))!.EndedAt.Should().BeOnOrBefore(last.Phases.Single(phase => phase.Phase is BuildPhase.Queued).EndedAt!.Value);
-        (await _host.Engine.ListAsync("one-at-a-time", Cancel).ToListAsync(Cancel)).Should().Equal(second, first);
+        (await _host.Engine.ListForProjectAsync("one-at-a-time", Cancel).ToListAsync(Cancel)).Should().Equal(second, first);
         last.Number.Should().Be(2);
     }
 
@@ -52,7 +52,7 @@ public sealed class BuildQueueTests : IDisposable
 
         await this.Invoking(tests => tests.StartAsync("no-queue")).Should().ThrowAsync<BuildRefusedException>().WithMessage("*more than 1 builds of 'no-queue'*");
 
-        (await _host.Engine.ListAsync("no-queue", Cancel).ToListAsync(Cancel)).Should().Equal(first);
+        (await _host.Engine.ListForProjectAsync("no-queue", Cancel).ToListAsync(Cancel)).Should().Equal(first);
         await StopAsync(first);
     }
 
@@ -127,7 +127,7 @@ public sealed class BuildQueueTests : IDisposable
             (await _host.Engine.WaitAsync(id, Cancel)).Status.Should().Be(BuildStatus.Failed);
         }
 
-        (await _host.Engine.ListAsync("stubborn", Cancel).ToListAsync(Cancel)).Should().Equal(ids.Reverse());
+        (await _host.Engine.ListForProjectAsync("stubborn", Cancel).ToListAsync(Cancel)).Should().Equal(ids.Reverse());
         (await _host.Engine.GetAsync(ids[2], Cancel))!.RetryOf.Should().Be(ids[1]);
     }
 

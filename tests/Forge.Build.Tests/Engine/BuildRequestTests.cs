@@ -52,7 +52,7 @@ public sealed class BuildRequestTests : IDisposable
         var again = await _host.RunAsync(Trivial, request => request with { BuildId = "b-1" });
 
         again.Should().BeEquivalentTo(first);
-        (await _host.Engine.ListAsync("shop", TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken)).Should().Equal("b-1");
+        (await _host.Engine.ListForProjectAsync("shop", TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken)).Should().Equal("b-1");
     }
 
     [Fact]

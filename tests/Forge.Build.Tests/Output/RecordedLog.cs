@@ -1,3 +1,4 @@
+using Forge.Build.Conformance;
 using Forge.Build.Output;
 using Forge.Testing;
 

@@ -1,4 +1,5 @@
 using Forge.Artifacts;
+using Forge.Build.Conformance;
 using Forge.Build.Output;
 using Forge.Build.Reports;
 using Forge.Build.Tests.Output;

@@ -1,3 +1,4 @@
+using Forge.Build.Conformance;
 using Forge.Build.Packaging;
 using Forge.Testing;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Forge.Build.Conformance;
 using Forge.Build.HostProcesses;
 using Forge.Build.Output;
 using Forge.Build.Packaging;

@@ -45,7 +45,7 @@ public sealed class RunnerSessionTests
 
     [Theory]
     [MemberData(nameof(Shells))]
-    public async Task Runner_WhoseEnvironmentIsCutShort_Refuses(string shell)
+    public async Task Runner_WhoseEnvironmentIsCutShort_TellsNothingSoThatAnotherMayBegin(string shell)
     {
         await using var host = new RunnerHost(shell);
         await host.OpenAsync("phases: {build: {commands: [echo x]}}");
@@ -53,7 +53,25 @@ public sealed class RunnerSessionTests
 
         session.Start("export A='x"u8.ToArray(), Cancel);
 
-        (await host.ReadAsync(session)).Should().ContainSingle().Which.Text.Should().Contain("arrived incomplete");
+        (await session.ReadAsync(Cancel).ToListAsync(Cancel)).Should().BeEmpty();
+        (await session.Result).ExitCode.Should().Be(1);
+        session.Errors.Should().Contain("arrived incomplete");
+    }
+
+    [Theory]
+    [MemberData(nameof(Shells))]
+    public async Task Runner_WhoseWorkAnotherDoes_EndsBeforeItsFirstCommand(string shell)
+    {
+        await using var host = new RunnerHost(shell);
+        await host.OpenAsync("phases: {build: {commands: [echo x]}}");
+        using var file = RunnerFiles.PackFile(RunnerFiles.VoidFile, ReadOnlyMemory<byte>.Empty, DateTimeOffset.UnixEpoch);
+        await host.Environment.PutAsync(RunnerFiles.RunnerDirectory, file, Cancel);
+        var session = host.CreateSession();
+
+        session.Start(host.StandardInput, Cancel);
+
+        (await host.ReadAsync(session)).Should().ContainSingle().Which.Kind.Should().Be(RunnerEventKind.Ready);
+        host.Log.Output.Should().BeEmpty();
     }
 
     [Theory]
@@ -211,6 +229,19 @@ public sealed class RunnerSessionTests
     [MemberData(nameof(Shells))]
     public async Task Breakpoint_WithoutDebugging_DoesNothing(string shell) =>
         await AssertOutputAsync(shell, "phases: {build: {commands: [codebuild-breakpoint && codebuild-resume && echo on]}}", "on");
+
+    [Theory]
+    [MemberData(nameof(Shells))]
+    public async Task Runner_WhoseDirectoryIsGone_Ends(string shell)
+    {
+        await using var host = new RunnerHost(shell);
+        await host.OpenAsync("phases: {build: {commands: ['rm -rf \"$CODEBUILD_SRC_DIR/../runner\"', echo on]}}");
+        var session = host.CreateSession();
+
+        session.Start(host.StandardInput, Cancel);
+
+        (await session.Result).ExitCode.Should().NotBe(0);
+    }
 
     private static async Task AssertOutputAsync(string shell, string yaml, params string[] expected)
     {

@@ -1,7 +1,7 @@
-namespace Forge.Build.Tests;
+namespace Forge.Build.Conformance;
 
 /// <summary>Keeps the log of a build.</summary>
-internal sealed class BuildLogRecorder : IProgress<BuildLogLine>
+public sealed class BuildLogRecorder : IProgress<BuildLogLine>
 {
     private readonly List<BuildLogLine> _lines = [];
 
