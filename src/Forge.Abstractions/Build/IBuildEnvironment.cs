@@ -29,13 +29,13 @@ public interface IBuildEnvironment : IAsyncDisposable
     /// <summary>Runs a program to its end, as the environment's administrator.</summary>
     /// <param name="command">The program.</param>
     /// <param name="output">Takes what it prints, as it prints it.</param>
-    /// <param name="cancellationToken">Ends the program and everything it started, at once; <see cref="OperationCanceledException"/> follows.</param>
+    /// <param name="cancellationToken">Ends the program and everything it started, at once or after a short time in which they may tidy up; <see cref="OperationCanceledException"/> follows.</param>
     /// <returns>How it ended. Whether it printed everything is known then too: a process it left behind does not delay the result.</returns>
     Task<BuildCommandResult> RunAsync(BuildCommand command, IBuildOutput output, CancellationToken cancellationToken);
 
     /// <summary>Waits for the program that an earlier host's <see cref="RunAsync"/> started, whether it still runs or has ended.</summary>
     /// <param name="output">Takes what it prints. Of what it printed before, any part may be missing; none of it is wrong or out of order.</param>
-    /// <param name="cancellationToken">Ends the program and everything it started, at once; <see cref="OperationCanceledException"/> follows.</param>
+    /// <param name="cancellationToken">Ends the program and everything it started, at once or after a short time in which they may tidy up; <see cref="OperationCanceledException"/> follows.</param>
     /// <returns>How it ended.</returns>
     /// <exception cref="BuildExecutorException">No program was ever started here, or how it ended cannot be known.</exception>
     Task<BuildCommandResult> RejoinAsync(IBuildOutput output, CancellationToken cancellationToken);

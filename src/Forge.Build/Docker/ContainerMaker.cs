@@ -10,6 +10,9 @@ internal sealed class ContainerMaker(DockerConnection docker, ContainerDefinitio
     private const UnixFileMode Everybody = OnlyOwner
         | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
+    // Root in a container may change what anybody on this machine owns; nobody may not.
+    private int? User => isStrict && Environment.IsPrivilegedProcess ? ContainerDefinition.Nobody : null;
+
     /// <summary>Creates and starts a container, which then waits for its command.</summary>
     /// <param name="key">What it is for.</param>
     /// <param name="buildId">The build; null for a container that waits for one.</param>
@@ -17,10 +20,10 @@ internal sealed class ContainerMaker(DockerConnection docker, ContainerDefinitio
     public async Task<EngineContainer> MakeAsync(ContainerKey key, string? buildId, CancellationToken cancellationToken)
     {
         var name = $"forge-{buildId ?? "pool"}-{Guid.NewGuid().ToString("N")[..12]}";
-        var container = new EngineContainer(docker, CreateDirectory(name), logger);
+        var container = new EngineContainer(docker, CreateDirectory(name), User, logger);
         try
         {
-            var shared = docker.IsLocal ? container.SharedDirectory : null;
+            var shared = docker.IsLocal ? container.FilesPath : null;
             await container.CreateAsync(definition.Container(key, name, buildId, shared), definition.Network(name), cancellationToken).ConfigureAwait(false);
             return container;
         }
@@ -32,7 +35,7 @@ internal sealed class ContainerMaker(DockerConnection docker, ContainerDefinitio
     }
 
     /// <summary>Gives the container of a name, whether it exists or not.</summary>
-    public EngineContainer Find(string name) => new(docker, new LocalDirectory(Path.Combine(directory, name), DockerBuildExecutor.ExecutorName), logger);
+    public EngineContainer Find(string name) => new(docker, new LocalDirectory(Path.Combine(directory, name), DockerBuildExecutor.ExecutorName), User, logger);
 
     private LocalDirectory CreateDirectory(string name)
     {
@@ -42,12 +45,12 @@ internal sealed class ContainerMaker(DockerConnection docker, ContainerDefinitio
             Directory.CreateDirectory(directory);
             Directory.CreateDirectory(path, OnlyOwner);
             BuildOwner.Take(path);
-            var container = new EngineContainer(docker, new LocalDirectory(path, DockerBuildExecutor.ExecutorName), logger);
-            Directory.CreateDirectory(container.SharedDirectory);
+            var container = new EngineContainer(docker, new LocalDirectory(path, DockerBuildExecutor.ExecutorName), User, logger);
+            Directory.CreateDirectory(container.FilesPath);
             if (isStrict)
             {
                 // Whoever the build runs as writes here; nobody else gets past the directory above.
-                File.SetUnixFileMode(container.SharedDirectory, Everybody);
+                File.SetUnixFileMode(container.FilesPath, Everybody);
             }
 
             return new LocalDirectory(path, DockerBuildExecutor.ExecutorName);

@@ -8,7 +8,7 @@ public enum ContainerProfile
 
     /// <summary>
     /// Builds run as nobody without any capability; only <c>/tmp</c> and the directory of the build can be written. Commands that install
-    /// packages or run as another user fail.
+    /// packages or run as another user fail. The host gives the source to nobody if it is the administrator; otherwise builds can read it but not change it.
     /// </summary>
     Strict,
 }

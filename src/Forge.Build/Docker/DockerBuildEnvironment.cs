@@ -32,6 +32,11 @@ internal sealed class DockerBuildEnvironment(
         cancellationToken.ThrowIfCancellationRequested();
         container.Files.Forget();
         await EndedAsync(cancellationToken).ConfigureAwait(false);
+        if (!_mayRun)
+        {
+            await container.Files.HandOverAsync().ConfigureAwait(false);
+        }
+
         if (!container.IsWaiting)
         {
             await container.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -44,7 +49,7 @@ internal sealed class DockerBuildEnvironment(
             stream,
             async token =>
             {
-                var feeding = EngineContainer.FeedAsync(stream, command, mark, token);
+                var feeding = container.FeedAsync(stream, command, mark, token);
                 try
                 {
                     await EngineContainer.ReadAsync(stream, mark, token).ConfigureAwait(false);

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Forge.Build.Docker;
 
 /// <summary>How builds run in containers. Read once, when the executor is created.</summary>
-public sealed class DockerBuildExecutorOptions
+public sealed class DockerBuildExecutorOptions : IValidatableObject
 {
     /// <summary>Gets or sets where the engine listens: a socket of this machine, or <c>tcp://HOST:PORT</c>.</summary>
     /// <remarks>Builds on this machine share a directory with their container; to and from another machine files travel as archives, which is slower.</remarks>
@@ -97,6 +97,32 @@ public sealed class DockerBuildExecutorOptions
     /// <value>The default is 1 day; from 1 minute to 30 days. Longer than a build may take and a host may be down.</value>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan LeftoverAge { get; set; } = TimeSpan.FromDays(1);
+
+    /// <inheritdoc/>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Endpoint.Scheme is not ("unix" or "npipe" or "tcp"))
+        {
+            yield return new ValidationResult($"Endpoint '{Endpoint}' is none that Docker listens at. Use unix:///PATH or tcp://HOST:PORT.", [nameof(Endpoint)]);
+        }
+
+        if (Endpoint.Scheme is "tcp")
+        {
+            if (Profile is ContainerProfile.Strict)
+            {
+                yield return new ValidationResult("The Strict profile needs an engine of this machine: another one gives a build's directory to root. Use Compat, or a unix:// Endpoint.", [nameof(Profile)]);
+            }
+
+            if (ProjectsWithControlOfTheEngine.Count > 0)
+            {
+                yield return new ValidationResult("ProjectsWithControlOfTheEngine needs an engine of this machine. Clear it, or use a unix:// Endpoint.", [nameof(ProjectsWithControlOfTheEngine)]);
+            }
+        }
+        else if (CertificateDirectory is not null)
+        {
+            yield return new ValidationResult("CertificateDirectory is for a tcp:// Endpoint. Clear it.", [nameof(CertificateDirectory)]);
+        }
+    }
 
     internal DockerBuildExecutorOptions Copy()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using System.Text.Json;
 using Docker.DotNet;
 
@@ -11,7 +12,8 @@ internal sealed class DockerConnection : IDisposable
     private readonly Uri _endpoint;
     private readonly TimeSpan _callTimeout;
     private readonly TimeProvider _timeProvider;
-    private readonly DockerClient _client;
+    private readonly Lazy<EngineCertificates?> _certificates;
+    private readonly Lazy<DockerClient> _client;
 
     /// <summary>Initializes a new instance of the <see cref="DockerConnection"/> class. Nothing is called yet.</summary>
     public DockerConnection(DockerBuildExecutorOptions options, TimeProvider timeProvider)
@@ -19,15 +21,16 @@ internal sealed class DockerConnection : IDisposable
         _endpoint = options.Endpoint;
         _callTimeout = options.CallTimeout;
         _timeProvider = timeProvider;
-        // Calls have their own end; this one would also end the call that waits for the build.
-        _client = new DockerClientBuilder().WithEndpoint(_endpoint).WithTimeout(Timeout.InfiniteTimeSpan).Build();
+        var directory = options.CertificateDirectory;
+        _certificates = new Lazy<EngineCertificates?>(() => directory is null ? null : EngineCertificates.Read(directory));
+        _client = new Lazy<DockerClient>(Connect);
     }
 
     /// <summary>Gets the clock that ends calls.</summary>
     public TimeProvider TimeProvider => _timeProvider;
 
     /// <summary>Gets the client, for calls that wait for a build.</summary>
-    public IDockerClient Client => _client;
+    public IDockerClient Client => _client.Value;
 
     /// <summary>Gets a value indicating whether the engine runs on this machine and so can share directories with the host.</summary>
     public bool IsLocal => _endpoint.Scheme is "unix" or "npipe";
@@ -43,7 +46,7 @@ internal sealed class DockerConnection : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            return await call(_client, either.Token).ConfigureAwait(false);
+            return await call(_client.Value, either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -68,7 +71,7 @@ internal sealed class DockerConnection : IDisposable
 
     /// <summary>Says whether an exception means that the engine refused or is gone.</summary>
     public static bool IsFailure(Exception exception) =>
-        exception is DockerApiException or HttpRequestException or IOException or SocketException or TimeoutException or ObjectDisposedException;
+        exception is DockerApiException or HttpRequestException or AuthenticationException or IOException or SocketException or TimeoutException or ObjectDisposedException;
 
     /// <summary>Says whether an exception means that the engine is gone, perhaps for a moment only.</summary>
     public static bool IsLoss(Exception exception) => exception switch
@@ -84,11 +87,26 @@ internal sealed class DockerConnection : IDisposable
         DockerApiException { StatusCode: HttpStatusCode.Conflict } => Failed(what, $"{Text(exception)} Give every build an id of its own.", isTransient: false, exception),
         DockerApiException { StatusCode: >= HttpStatusCode.InternalServerError } => Failed(what, Text(exception), isTransient: true, exception),
         DockerApiException => Failed(what, Text(exception), isTransient: false, exception),
-        _ => Failed(what, $"{exception.Message} Is Docker running, and may this user open the socket?", isTransient: true, exception),
+        AuthenticationException => Failed(what, $"its certificate is not one of ca.pem in CertificateDirectory, or it refuses the host's: {exception.Message}", isTransient: false, exception),
+        _ => Failed(what, $"{exception.Message} Is Docker running, and may this host reach it?", isTransient: true, exception),
     };
 
     /// <inheritdoc/>
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        if (_client.IsValueCreated)
+        {
+            _client.Value.Dispose();
+            _certificates.Value?.Dispose();
+        }
+    }
+
+    private DockerClient Connect()
+    {
+        // Calls have their own end; this one would also end the call that waits for the build.
+        var client = new DockerClientBuilder().WithEndpoint(_endpoint).WithTimeout(Timeout.InfiniteTimeSpan);
+        return (_certificates.Value is { } certificates ? client.WithAuthProvider(certificates) : client).Build();
+    }
 
     private BuildExecutorException Failed(string what, string why, bool isTransient, Exception cause) =>
         new($"Docker at '{_endpoint}' cannot {what}: {why}", DockerBuildExecutor.ExecutorName, isTransient, cause);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using Docker.DotNet;
@@ -24,23 +25,23 @@ internal sealed partial class EngineContainer
     /// <summary>Initializes a new instance of the <see cref="EngineContainer"/> class.</summary>
     /// <param name="docker">The engine.</param>
     /// <param name="directory">The container's directory on this machine; its name is the container's.</param>
+    /// <param name="user">The user that files are handed over to before a program runs; null for nobody.</param>
     /// <param name="logger">Told what could not be removed.</param>
-    public EngineContainer(DockerConnection docker, LocalDirectory directory, ILogger logger)
+    public EngineContainer(DockerConnection docker, LocalDirectory directory, int? user, ILogger logger)
     {
         _docker = docker;
         _directory = directory;
         _logger = logger;
         Name = Path.GetFileName(directory.Root);
-        Files = docker.IsLocal
-            ? new SharedFiles(new LocalDirectory(SharedDirectory, DockerBuildExecutor.ExecutorName))
-            : new ArchivedFiles(docker, Name, directory.Root);
+        var files = new LocalDirectory(FilesPath, DockerBuildExecutor.ExecutorName);
+        Files = docker.IsLocal ? new SharedFiles(files, user) : new ArchivedFiles(docker, Name, files);
     }
 
     /// <summary>Gets the name of the container and of its network.</summary>
     public string Name { get; }
 
-    /// <summary>Gets the directory of this machine that a container of a local engine shares.</summary>
-    public string SharedDirectory => Path.Combine(_directory.Root, FilesDirectory);
+    /// <summary>Gets the directory of this machine for the build's files: the container of a local engine shares it; for another one it holds copies.</summary>
+    public string FilesPath => Path.Combine(_directory.Root, FilesDirectory);
 
     /// <summary>Gets the way to the files of the build.</summary>
     public IContainerFiles Files { get; }
@@ -91,9 +92,10 @@ internal sealed partial class EngineContainer
         return stream;
     }
 
-    /// <summary>Lets go of a container that waits for its command. It ends by itself then.</summary>
+    /// <summary>Lets go of the container. If it waits for its command, it ends by itself then.</summary>
     public void Release()
     {
+        Files.Dispose();
         _waiting?.Dispose();
         _waiting = null;
     }
@@ -121,15 +123,18 @@ internal sealed partial class EngineContainer
     }
 
     /// <summary>Gives a waiting container its command, and the command its input.</summary>
-    public static async Task FeedAsync(MultiplexedStream stream, BuildCommand command, SuccessMark mark, CancellationToken cancellationToken)
+    public async Task FeedAsync(MultiplexedStream stream, BuildCommand command, SuccessMark mark, CancellationToken cancellationToken)
     {
-        var line = Encoding.UTF8.GetBytes($"{ShellQuoting.Join(command.Arguments)}\n{ContainerDefinition.EndOfCommand}\n{mark.Text}\n");
+        var line = Encoding.UTF8.GetBytes($"{Line(command)}\n{ContainerDefinition.EndOfCommand}\n{mark.Text}\n");
         await stream.WriteAsync(line, 0, line.Length, cancellationToken).ConfigureAwait(false);
         try
         {
             var input = command.StandardInput.ToArray();
             await stream.WriteAsync(input, 0, input.Length, cancellationToken).ConfigureAwait(false);
-            stream.CloseWrite();
+            if (_docker.IsLocal)
+            {
+                stream.CloseWrite();
+            }
         }
         catch (IOException)
         {
@@ -256,6 +261,13 @@ internal sealed partial class EngineContainer
             CancellationToken.None)).ConfigureAwait(false);
         await IgnoreMissingAsync(docker.CallAsync(
             $"remove the network '{name}'", (client, token) => client.Networks.DeleteNetworkAsync(name, token), CancellationToken.None)).ConfigureAwait(false);
+    }
+
+    // Half of a TLS connection cannot be closed: so the input ends where it is known to.
+    private string Line(BuildCommand command)
+    {
+        var line = ShellQuoting.Join(command.Arguments);
+        return _docker.IsLocal ? line : $"head -c {command.StandardInput.Length.ToString(CultureInfo.InvariantCulture)} | {line}";
     }
 
     private static async Task IgnoreMissingAsync(Task removing)

@@ -1,7 +1,7 @@
 namespace Forge.Build.Docker;
 
-/// <summary>The way to the files of a build in a container: a directory that is shared, or archives that travel. Members as in <see cref="IBuildEnvironment"/>.</summary>
-internal interface IContainerFiles
+/// <summary>The way to the files of a build in a container: a directory that is shared, or archives that travel. Members as in <see cref="IBuildEnvironment"/>; after disposal they still work.</summary>
+internal interface IContainerFiles : IDisposable
 {
     /// <summary>Unpacks a tar.</summary>
     Task PutAsync(string path, Stream tar, CancellationToken cancellationToken);
@@ -14,6 +14,9 @@ internal interface IContainerFiles
 
     /// <summary>Packs files into a tar. Whoever calls it has ended the build's processes.</summary>
     Task<Stream> GetAsync(string path, IReadOnlyList<string> files, CancellationToken cancellationToken);
+
+    /// <summary>Gives the files to the user that the program will run as, who may change them then. Nothing of the build runs.</summary>
+    Task HandOverAsync();
 
     /// <summary>Says that files may change again.</summary>
     void Forget();

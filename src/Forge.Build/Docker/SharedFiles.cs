@@ -3,7 +3,9 @@ using Forge.Build.Local;
 namespace Forge.Build.Docker;
 
 /// <summary>The files of a build in a directory that the container shares with this machine.</summary>
-internal sealed class SharedFiles(LocalDirectory directory) : IContainerFiles
+/// <param name="directory">The directory.</param>
+/// <param name="user">The user that files are handed over to; null when whoever puts them is the program's user, or cannot give them away.</param>
+internal sealed class SharedFiles(LocalDirectory directory, int? user) : IContainerFiles
 {
     /// <inheritdoc/>
     public Task PutAsync(string path, Stream tar, CancellationToken cancellationToken) => directory.PutAsync(path, tar, cancellationToken);
@@ -23,8 +25,17 @@ internal sealed class SharedFiles(LocalDirectory directory) : IContainerFiles
     }
 
     /// <inheritdoc/>
+    public Task HandOverAsync() => user is { } id ? directory.GiveToAsync(id) : Task.CompletedTask;
+
+    /// <inheritdoc/>
     public void Forget()
     {
         // Nothing is remembered: the directory is looked at every time.
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        // Nothing is held.
     }
 }

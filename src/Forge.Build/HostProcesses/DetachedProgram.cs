@@ -10,14 +10,20 @@ internal sealed class DetachedProgram : IDisposable
 {
     private const string ProcessFile = "process";
     private const string StatusFile = "status";
+    private const int Kilobyte = 1024;
     private const string OutputFile = "output";
     private const string ErrorFile = "errors";
 
+    // Shells differ in the letter for processes; in some, the other one means pipes.
     // A variable of the program keeps its value whatever it is named; a polite signal to the group leaves the shell alive to write the status.
     private const string Surround =
         """
-        forge_run=$1; shift
+        forge_run=$1 forge_processes=$2 forge_memory=$3; shift 3
         exec >/dev/null 2>&1
+        ulimit -c 0
+        ulimit -n 16384 || ulimit -n "$(ulimit -H -n)"
+        if (ulimit -u "$forge_processes"); then ulimit -u "$forge_processes"; else ulimit -p "$forge_processes"; fi
+        [ -z "$forge_memory" ] || ulimit -d "$forge_memory"
         trap : TERM
         read -r forge_stat </proc/$$/stat && echo "$forge_stat" >"$forge_run/process"
         "$@" >>"$forge_run/output" 2>>"$forge_run/errors"
@@ -43,9 +49,10 @@ internal sealed class DetachedProgram : IDisposable
     /// <summary>Starts a program and feeds it.</summary>
     /// <param name="directory">Where its files are; what an earlier program left there is removed.</param>
     /// <param name="spec">The program.</param>
+    /// <param name="limits">How much of the machine it may use.</param>
     /// <param name="timeProvider">Measures how long the program's pipes may stay open behind it.</param>
     /// <exception cref="Win32Exception"><c>setsid</c> does not exist.</exception>
-    public static async Task<DetachedProgram> StartAsync(string directory, ProcessSpec spec, TimeProvider timeProvider)
+    public static async Task<DetachedProgram> StartAsync(string directory, ProcessSpec spec, ResourceLimits limits, TimeProvider timeProvider)
     {
         if (Directory.Exists(directory))
         {
@@ -55,7 +62,7 @@ internal sealed class DetachedProgram : IDisposable
         Directory.CreateDirectory(directory);
         // .NET ignores SIGPIPE and its children inherit that; a shell cannot undo it.
         string[] defaultSignals = await DefaultSignals.AreAvailableAsync().ConfigureAwait(false) ? ["env", "--default-signal=PIPE"] : [];
-        string[] arguments = [.. defaultSignals, "sh", "-c", Surround, "sh", directory, .. spec.Arguments];
+        string[] arguments = [.. defaultSignals, "sh", "-c", Surround, "sh", directory, Processes(limits), Memory(limits), .. spec.Arguments];
         return new DetachedProgram(directory, RunningProcess.Start(spec with { Arguments = arguments }, timeProvider));
     }
 
@@ -102,6 +109,27 @@ internal sealed class DetachedProgram : IDisposable
         }
     }
 
+    /// <summary>Waits until the program has ended, and no longer than a token allows.</summary>
+    public async Task WaitAsync(CancellationToken enough)
+    {
+        try
+        {
+            if (_child is not null)
+            {
+                await _child.WaitForExitAsync(enough).ConfigureAwait(false);
+            }
+
+            while (HasLivingProcess())
+            {
+                await Task.Delay(Latest, TimeProvider.System, enough).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // It was given its time.
+        }
+    }
+
     /// <summary>Asks the program and its process group to end.</summary>
     public void Terminate() => Signal(child => child.Terminate(), RunningProcess.TerminateGroup);
 
@@ -110,6 +138,11 @@ internal sealed class DetachedProgram : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _child?.Dispose();
+
+    // The kernel counts all that a user runs, and holds the limit against all of it.
+    private static string Processes(ResourceLimits limits) => (UserTasks.Count() + limits.Processes).ToString(CultureInfo.InvariantCulture);
+
+    private static string Memory(ResourceLimits limits) => limits.MemoryBytes is { } bytes ? (bytes / Kilobyte).ToString(CultureInfo.InvariantCulture) : "";
 
     private void Signal(Action<RunningProcess> toChild, Action<int> toGroup)
     {

@@ -15,6 +15,8 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
     private readonly LocalDirectory _files;
     private readonly string _cookie;
     private readonly Dictionary<string, string> _environment;
+    private readonly ResourceLimits _limits;
+    private readonly TimeSpan _cancelGrace;
     private readonly TimeProvider _timeProvider;
     private readonly string _runDirectory;
     private readonly CancellationTokenSource _detached = new();
@@ -22,8 +24,15 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
     private bool _mayHaveProcesses;
 
     /// <summary>Initializes a new instance of the <see cref="ProcessBuildEnvironment"/> class.</summary>
-    public ProcessBuildEnvironment(string directory, IReadOnlyDictionary<string, string> environment, TimeProvider timeProvider)
+    /// <param name="directory">The directory of the build.</param>
+    /// <param name="environment">The variables of its programs.</param>
+    /// <param name="limits">How much of the machine each of its programs may use.</param>
+    /// <param name="cancelGrace">How long a program may take to end when it is asked to.</param>
+    /// <param name="timeProvider">Measures that.</param>
+    public ProcessBuildEnvironment(
+        string directory, IReadOnlyDictionary<string, string> environment, ResourceLimits limits, TimeSpan cancelGrace, TimeProvider timeProvider)
     {
+        (_limits, _cancelGrace) = (limits, cancelGrace);
         _whole = new LocalDirectory(directory, ProcessBuildExecutor.ExecutorName);
         _files = new LocalDirectory(Path.Combine(directory, FilesDirectory), ProcessBuildExecutor.ExecutorName);
         _cookie = $"{ProcessBuildExecutor.Cookie}={directory}";
@@ -113,6 +122,7 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
             return await DetachedProgram.StartAsync(
                 _runDirectory,
                 new ProcessSpec { Arguments = command.Arguments, Environment = _environment, WorkingDirectory = _files.Root },
+                _limits,
                 _timeProvider).ConfigureAwait(false);
         }
         catch (Win32Exception e)
@@ -131,8 +141,19 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !_detached.IsCancellationRequested)
         {
+            await TerminateAsync(program).ConfigureAwait(false);
             await KillAllAsync().ConfigureAwait(false);
             throw new OperationCanceledException(cancellationToken);
+        }
+    }
+
+    private async Task TerminateAsync(DetachedProgram program)
+    {
+        if (_cancelGrace > TimeSpan.Zero)
+        {
+            using var enough = new CancellationTokenSource(_cancelGrace, _timeProvider);
+            program.Terminate();
+            await program.WaitAsync(enough.Token).ConfigureAwait(false);
         }
     }
 

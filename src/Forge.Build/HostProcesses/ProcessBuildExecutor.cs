@@ -20,6 +20,7 @@ internal sealed partial class ProcessBuildExecutor : IBuildExecutor, IDisposable
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<ProcessBuildExecutor> _logger;
     private readonly TimeSpan _leftoverAge;
+    private readonly TimeSpan _cancelGrace;
     private readonly Sweeps _sweeps;
 
     /// <summary>Initializes a new instance of the <see cref="ProcessBuildExecutor"/> class.</summary>
@@ -38,6 +39,7 @@ internal sealed partial class ProcessBuildExecutor : IBuildExecutor, IDisposable
         _timeProvider = timeProvider;
         _logger = logger;
         _leftoverAge = options.Value.LeftoverAge;
+        _cancelGrace = options.Value.CancelGrace;
         _sweeps = new Sweeps(_ => SweepAsync(), timeProvider);
     }
 
@@ -60,7 +62,7 @@ internal sealed partial class ProcessBuildExecutor : IBuildExecutor, IDisposable
 
             Directory.CreateDirectory(directory, OnlyOwner);
             BuildOwner.Take(directory);
-            return new ProcessBuildEnvironment(directory, _environment, _timeProvider);
+            return new ProcessBuildEnvironment(directory, _environment, spec.Limits, _cancelGrace, _timeProvider);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -82,7 +84,7 @@ internal sealed partial class ProcessBuildExecutor : IBuildExecutor, IDisposable
         try
         {
             BuildOwner.Take(directory);
-            return Task.FromResult<IBuildEnvironment?>(new ProcessBuildEnvironment(directory, _environment, _timeProvider));
+            return Task.FromResult<IBuildEnvironment?>(new ProcessBuildEnvironment(directory, _environment, new ResourceLimits(), _cancelGrace, _timeProvider));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

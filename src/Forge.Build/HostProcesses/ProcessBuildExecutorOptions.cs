@@ -16,6 +16,11 @@ public sealed class ProcessBuildExecutorOptions
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan LeftoverAge { get; set; } = TimeSpan.FromDays(1);
 
+    /// <summary>Gets or sets how long the processes of a build that is stopped may take to tidy up, after SIGTERM; SIGKILL follows.</summary>
+    /// <value>The default is 5 seconds; at most 10 minutes. Zero kills at once.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan CancelGrace { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Gets the variables of the host's own environment that builds get. No other is handed on.</summary>
     /// <value>The default is the search path, the language, the time zone, where .NET is, certificates and proxies.</value>
     public IList<string> InheritedVariables { get; } =

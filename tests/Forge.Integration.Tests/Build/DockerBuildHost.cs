@@ -15,10 +15,11 @@ internal sealed class DockerBuildHost : IDisposable, IProgress<BuildLogLine>
     private readonly Lazy<ServiceProvider> _later;
     private readonly List<string> _log = [];
     private readonly Action<DockerBuildExecutorOptions>? _configure;
+    private readonly ISecretStore? _secrets;
 
-    public DockerBuildHost(DockerDaemon daemon, Action<DockerBuildExecutorOptions>? configure = null)
+    public DockerBuildHost(DockerDaemon daemon, Action<DockerBuildExecutorOptions>? configure = null, ISecretStore? secrets = null)
     {
-        _configure = configure;
+        (_configure, _secrets) = (configure, secrets);
         _services = Build(daemon);
         _later = new Lazy<ServiceProvider>(() => Build(daemon));
         Directory.CreateDirectory(Source);
@@ -84,6 +85,11 @@ internal sealed class DockerBuildHost : IDisposable, IProgress<BuildLogLine>
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<IJournal>(new FakeJournal(TimeProvider.System));
         services.AddSingleton<IArtifactStore>(new FakeArtifactStore(TimeProvider.System));
+        if (_secrets is not null)
+        {
+            services.AddSingleton(_secrets);
+        }
+
         services.AddForge().AddBuilds().AddDockerBuildExecutor(docker =>
         {
             docker.Endpoint = daemon.Endpoint;

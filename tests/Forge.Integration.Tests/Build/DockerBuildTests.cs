@@ -36,11 +36,11 @@ public sealed class DockerBuildTests(DockerDaemon daemon) : IDisposable
     }
 
     [Fact]
-    public async Task RunAsync_ImageIsMissing_IsAFaultThatSaysWhatToDo()
+    public async Task RunAsync_ImageIsMissing_FailsAndSaysWhatToDo()
     {
         var result = await _host.RunAsync("phases: {}", request => request with { Image = ImageReference.Parse("no/such:image"), BuildId = "docker-2" });
 
-        result.Status.Should().Be(BuildStatus.Fault);
+        result.Status.Should().Be(BuildStatus.Failed);
         result.Phases[2].Message.Should().Be("The image 'no/such:image' is not on the engine's machine. Run 'docker pull no/such:image' there, let PullPolicy fetch it, or name another image.");
         await AssertNothingIsLeftAsync("docker-2");
     }
