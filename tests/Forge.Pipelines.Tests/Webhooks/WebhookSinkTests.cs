@@ -1,7 +1,6 @@
 using System.Text;
 using Forge.Pipelines.Webhooks;
 using Forge.Testing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
 namespace Forge.Pipelines.Tests.Webhooks;
