@@ -57,7 +57,7 @@ public abstract partial class BuildExecutorConformanceTests
     public async Task Rejoin_NoProgramWasStarted_IsRefused()
     {
         var id = NewId();
-        await (await OpenAsync(id)).DetachAsync();
+        await (await OpenAsync(id)).DetachAsync(TestContext.Current.CancellationToken);
 
         await using var environment = (await LaterExecutor.ReopenAsync(id, Cancel))!;
 
@@ -87,7 +87,7 @@ public abstract partial class BuildExecutorConformanceTests
         var running = first.RunAsync(Script(BuildScripts.PrintUntilStopped), output, Cancel);
         await output.Seen.WaitAsync(Promptly, Cancel);
 
-        await first.DetachAsync();
+        await first.DetachAsync(TestContext.Current.CancellationToken);
         await running.Invoking(task => task.WaitAsync(Promptly, Cancel)).Should().ThrowAsync<OperationCanceledException>();
         await first.DisposeAsync();
         await using var environment = (await LaterExecutor.ReopenAsync(id, Cancel))!;

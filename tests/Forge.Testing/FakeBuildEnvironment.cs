@@ -59,7 +59,7 @@ public sealed class FakeBuildEnvironment : IBuildEnvironment
             : _build.WaitAsync(output, _detached.Token, cancellationToken);
     }
 
-    public Task DetachAsync() => _detached.CancelAsync();
+    public Task DetachAsync(CancellationToken cancellationToken) => _detached.CancelAsync();
 
     public Task<int> ReadAsync(string path, long offset, Memory<byte> buffer, CancellationToken cancellationToken)
     {

@@ -43,8 +43,9 @@ public interface IBuildEnvironment : IAsyncDisposable
     /// <summary>Lets go of the environment without ending anything, so that a later host can reopen it.</summary>
     /// <remarks>A <see cref="RunAsync"/> or <see cref="RejoinAsync"/> that waits throws <see cref="OperationCanceledException"/>; its program
     /// goes on. Afterwards only disposal may be called, and it does nothing.</remarks>
+    /// <param name="cancellationToken">Gives up; the environment may still be held by this host.</param>
     /// <returns>A task that completes when nothing of this host holds the environment.</returns>
-    Task DetachAsync();
+    Task DetachAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads from a file that may still be growing.</summary>
     /// <param name="path">The file.</param>

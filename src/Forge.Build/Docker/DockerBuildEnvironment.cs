@@ -97,7 +97,7 @@ internal sealed class DockerBuildEnvironment(
     }
 
     /// <inheritdoc/>
-    public async Task DetachAsync()
+    public async Task DetachAsync(CancellationToken cancellationToken)
     {
         await _detached.CancelAsync().ConfigureAwait(false);
         container.Release();

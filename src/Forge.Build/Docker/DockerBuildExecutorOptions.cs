@@ -71,7 +71,7 @@ public sealed class DockerBuildExecutorOptions : IValidatableObject
 
     /// <summary>Gets who the host is to registries. Images of others are fetched without saying who asks.</summary>
     /// <value>The default is none.</value>
-    public IList<RegistryCredential> RegistryCredentials { get; private set; } = [];
+    public IList<RegistryCredentialOptions> RegistryCredentials { get; private set; } = [];
 
     /// <summary>Gets or sets how many containers are kept ready for each image and limits that builds have used lately. A build that gets one need not wait for the engine.</summary>
     /// <value>The default is 0: none. At most 64.</value>

@@ -31,7 +31,6 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     private BuildPlan? _plan;
     private BuildCommands? _commands;
     private CacheTransfer? _cache;
-    private BuildOutputs _outputs = null!;
 
     /// <summary>Initializes a new instance of the <see cref="BuildDriver"/> class.</summary>
     public BuildDriver(
@@ -66,7 +65,6 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         _log = await _services.Logs.OpenAsync(Build.BuildId, _recorder.State.LogLocation, _recorder.Released).ConfigureAwait(false);
         _log.Phase = Phase;
         _log.Mask(_secrets);
-        _outputs = new BuildOutputs(_services, _recorder, _log, _timeProvider);
         await BeginAsync().ConfigureAwait(false);
         if (Phase is BuildPhase.Queued)
         {
@@ -100,7 +98,8 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         if (_environment is { } environment)
         {
             _environment = null;
-            await environment.DetachAsync().ConfigureAwait(false);
+            // Letting go does not end with anybody's patience: nothing in it waits for long.
+            await environment.DetachAsync(CancellationToken.None).ConfigureAwait(false);
         }
 
         await EndCommandsAsync().ConfigureAwait(false);
@@ -244,7 +243,8 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     private async Task<PhaseOutcome> TakeOutputsAsync()
     {
         await _commands!.FinishAsync().ConfigureAwait(false);
-        return await _outputs.TakeAsync(_environment!, _plan!, _cache, _any.Token).ConfigureAwait(false);
+        var outputs = new BuildOutputs(_services, _recorder, _log, _timeProvider);
+        return await outputs.TakeAsync(_environment!, _plan!, _cache, _any.Token).ConfigureAwait(false);
     }
 
     // What users cause is an outcome; so is what the parts of the host fail at; a bug is neither.
@@ -325,8 +325,6 @@ internal sealed partial class BuildDriver : IAsyncDisposable
             Project = Build.Project,
             Status = status,
             EndedAt = _timeProvider.GetUtcNow(),
-            Artifacts = [.. _outputs.Artifacts.Select(ArtifactEntry.From)],
-            ExportedVariables = _outputs.ExportedVariables,
         }).ConfigureAwait(false);
         _log.Wake();
         await StoreLogAsync().ConfigureAwait(false);

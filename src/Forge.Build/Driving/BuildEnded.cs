@@ -10,8 +10,4 @@ internal sealed record BuildEnded
     public required BuildStatus Status { get; init; }
 
     public required DateTimeOffset EndedAt { get; init; }
-
-    public IReadOnlyList<ArtifactEntry> Artifacts { get; init; } = [];
-
-    public IReadOnlyDictionary<string, string> ExportedVariables { get; init; } = new Dictionary<string, string>();
 }

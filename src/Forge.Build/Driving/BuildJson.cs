@@ -12,6 +12,7 @@ namespace Forge.Build.Driving;
 [JsonSerializable(typeof(SourceResolved))]
 [JsonSerializable(typeof(ReportsMade))]
 [JsonSerializable(typeof(PhaseEnded))]
+[JsonSerializable(typeof(OutputsTaken))]
 [JsonSerializable(typeof(BuildEnded))]
 [JsonSerializable(typeof(SpecRead))]
 [JsonSerializable(typeof(StopAsked))]

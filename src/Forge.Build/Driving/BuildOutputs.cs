@@ -9,22 +9,17 @@ namespace Forge.Build.Driving;
 /// <summary>What a build leaves: reports, exported variables, artifacts, and its cache.</summary>
 internal sealed class BuildOutputs(BuildServices services, BuildRecorder recorder, BuildLog log, TimeProvider timeProvider)
 {
-    /// <summary>Gets the artifacts.</summary>
-    public IReadOnlyList<StoredArtifact> Artifacts { get; private set; } = [];
-
-    /// <summary>Gets the variables that the build hands on.</summary>
-    public IReadOnlyDictionary<string, string> ExportedVariables { get; private set; } = new Dictionary<string, string>();
-
-    /// <summary>Takes everything out of the environment, once the runner has ended, and stores it.</summary>
+    /// <summary>Takes everything out of the environment, once the runner has ended, stores it and records it.</summary>
     /// <exception cref="BuildExecutorException">The environment was lost.</exception>
     public async Task<PhaseOutcome> TakeAsync(IBuildEnvironment environment, BuildPlan plan, CacheTransfer? cache, CancellationToken cancellationToken)
     {
         var expanded = await ExpandedTexts.ReadAsync(environment, plan, log, cancellationToken).ConfigureAwait(false);
         await ReportAsync(environment, expanded, cancellationToken).ConfigureAwait(false);
         log.Write("Phase is UPLOAD_ARTIFACTS");
-        ExportedVariables = await Running.ExportedVariables.ReadAsync(environment, expanded, log, cancellationToken).ConfigureAwait(false);
+        var exported = await ExportedVariables.ReadAsync(environment, expanded, log, cancellationToken).ConfigureAwait(false);
         var uploader = new ArtifactUploader(environment, services.ArtifactStore, log, services.Options.WorkDirectory);
-        (Artifacts, var outcome) = await uploader.UploadAsync(expanded, recorder.State.Result.BuildId, cancellationToken).ConfigureAwait(false);
+        var (artifacts, outcome) = await uploader.UploadAsync(expanded, recorder.State.Result.BuildId, cancellationToken).ConfigureAwait(false);
+        await recorder.TakeOutputsAsync(artifacts, exported).ConfigureAwait(false);
         if (cache is not null)
         {
             await cache.SaveAsync(cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Forge.Build.Diagnostics;
+using Forge.Build.Packaging;
 using Forge.Build.Planning;
 using Forge.Build.Specs;
 using Forge.Git;
@@ -56,6 +57,12 @@ internal sealed class BuildRecorder : IAsyncDisposable
     /// <summary>Records the reports of the build.</summary>
     public Task ReportAsync(IReadOnlyList<BuildReport> reports) =>
         reports.Count == 0 ? Task.CompletedTask : AppendAsync(new ReportsMade { BuildId = State.Result.BuildId, Reports = reports });
+
+    /// <summary>Records what else the build leaves.</summary>
+    public Task TakeOutputsAsync(IReadOnlyList<StoredArtifact> artifacts, IReadOnlyDictionary<string, string> exportedVariables) =>
+        artifacts.Count + exportedVariables.Count == 0
+            ? Task.CompletedTask
+            : AppendAsync(new OutputsTaken { BuildId = State.Result.BuildId, Artifacts = [.. artifacts.Select(ArtifactEntry.From)], ExportedVariables = exportedVariables });
 
     /// <summary>Records the buildspec, before its first command can run.</summary>
     public Task ReadSpecAsync(string name, long logNotes) =>

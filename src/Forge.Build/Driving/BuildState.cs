@@ -74,6 +74,7 @@ internal sealed record BuildState
             (nameof(SourceResolved), not null) => state.Resolve(Read(entry, BuildJson.Default.SourceResolved)),
             (nameof(SpecRead), not null) => state with { Spec = Read(entry, BuildJson.Default.SpecRead) },
             (nameof(ReportsMade), not null) => state with { Result = state.Result with { Reports = Read(entry, BuildJson.Default.ReportsMade).Reports } },
+            (nameof(OutputsTaken), not null) => state.Take(Read(entry, BuildJson.Default.OutputsTaken)),
             (nameof(StopAsked), not null) => state with { StopAskedBy = state.StopAskedBy ?? Read(entry, BuildJson.Default.StopAsked).By },
             (nameof(BuildPaused), not null) => state.Count(pauses: 1, resumes: 0),
             (nameof(ResumeAsked), not null) => state.Count(pauses: 0, resumes: 1),
@@ -124,6 +125,11 @@ internal sealed record BuildState
         },
     };
 
+    private BuildState Take(OutputsTaken taken) => this with
+    {
+        Result = Result with { Artifacts = [.. taken.Artifacts.Select(artifact => artifact.ToArtifact())], ExportedVariables = taken.ExportedVariables },
+    };
+
     private BuildState EndPhase(PhaseEnded ended) => this with
     {
         Outcomes = [.. Outcomes, (ended.Status, ended.IsForgiven)],
@@ -158,8 +164,6 @@ internal sealed record BuildState
             Status = ended.Status,
             EndedAt = ended.EndedAt,
             IsPaused = false,
-            Artifacts = [.. ended.Artifacts.Select(artifact => artifact.ToArtifact())],
-            ExportedVariables = ended.ExportedVariables,
         },
     };
 }

@@ -77,7 +77,7 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
     }
 
     /// <inheritdoc/>
-    public async Task DetachAsync()
+    public async Task DetachAsync(CancellationToken cancellationToken)
     {
         await _detached.CancelAsync().ConfigureAwait(false);
         _program?.Dispose();

@@ -74,7 +74,7 @@ public sealed class DockerBuildExecutorTests : IDisposable
     [InlineData("registry.example:5000/team", "registry.example:5000/teamster/app:1", false)]
     [InlineData("registry.example", "registry.example.evil/app", false)]
     public void RegistryCredential_IsFor_WholePartsOfTheName(string registry, string image, bool isFor) =>
-        new RegistryCredential { Registry = registry }.IsFor(ImageReference.Parse(image)).Should().Be(isFor);
+        new RegistryCredentialOptions { Registry = registry }.IsFor(ImageReference.Parse(image)).Should().Be(isFor);
 
     private DockerBuildExecutor Create() => new(
         Options.Create(new DockerBuildExecutorOptions { Endpoint = new Uri($"unix://{_directory.Path}/docker.sock"), WorkDirectory = _directory.Combine("work") }),

@@ -77,9 +77,10 @@ public sealed class BuildEventDetailTests
     {
         var (state, _) = FailedInQueue();
         var artifact = new ArtifactEntry { Identifier = "", Location = "shop/b-1/shop", Digest = new string('a', 64), Size = 3, StoredAt = Start };
-        var end = new BuildEnded { BuildId = "b-1", Project = "shop", Status = BuildStatus.Failed, EndedAt = Start.AddSeconds(70), Artifacts = [artifact] };
+        var end = new BuildEnded { BuildId = "b-1", Project = "shop", Status = BuildStatus.Failed, EndedAt = Start.AddSeconds(70) };
+        var taken = new OutputsTaken { BuildId = "b-1", Artifacts = [artifact], ExportedVariables = new Dictionary<string, string>() };
 
-        var detail = Parse(BuildEventDetail.OfState(BuildState.Apply(state, BuildState.ToEntry(end))));
+        var detail = Parse(BuildEventDetail.OfState(BuildState.Apply(BuildState.Apply(state, BuildState.ToEntry(taken)), BuildState.ToEntry(end))));
 
         Text(detail, "build-status").Should().Be("FAILED");
         Text(detail, "current-phase").Should().Be("COMPLETED");

@@ -20,6 +20,7 @@ internal sealed class RunnerHost : IAsyncDisposable
     private readonly ProcessBuildExecutor _executor;
     private readonly string _id = $"b-{Guid.NewGuid():N}";
     private IBuildEnvironment? _environment;
+    private readonly List<RecordedLog> _earlierLogs = [];
     private RecordedLog _log;
 
     /// <summary>Makes a host whose sh is dash, bash or busybox; programs of <see cref="Bin"/> come first.</summary>
@@ -117,7 +118,7 @@ internal sealed class RunnerHost : IAsyncDisposable
     /// <summary>Lets go of the build as a host does that ends, and takes it up as the next one.</summary>
     public async Task ReopenAsync()
     {
-        await Environment.DetachAsync();
+        await Environment.DetachAsync(TestContext.Current.CancellationToken);
         _executor.Dispose();
         _environment = await CreateExecutor().ReopenAsync(_id, Cancel);
     }
@@ -125,6 +126,7 @@ internal sealed class RunnerHost : IAsyncDisposable
     /// <summary>Begins a new log, as the next host does.</summary>
     public BuildLogRecorder BeginLog()
     {
+        _earlierLogs.Add(_log);
         _log = new RecordedLog();
         return Log = new BuildLogRecorder();
     }
@@ -137,7 +139,11 @@ internal sealed class RunnerHost : IAsyncDisposable
         }
 
         _executor.Dispose();
-        await _log.DisposeAsync();
+        foreach (var log in _earlierLogs.Append(_log))
+        {
+            await log.DisposeAsync();
+        }
+
         _directory.Dispose();
     }
 

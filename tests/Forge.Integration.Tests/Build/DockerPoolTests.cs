@@ -82,7 +82,7 @@ public sealed class DockerPoolTests(DockerDaemon daemon) : IDisposable
         var spec = Spec();
         var first = await host.Executor.OpenAsync(spec, Cancel);
         (await first.RunAsync(Script("echo kept >file; exit 9"), _output, Cancel)).ExitCode.Should().Be(9);
-        await first.DetachAsync();
+        await first.DetachAsync(TestContext.Current.CancellationToken);
 
         await using var environment = (await host.LaterExecutor.ReopenAsync(spec.BuildId, Cancel))!;
 

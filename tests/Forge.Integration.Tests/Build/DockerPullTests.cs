@@ -21,9 +21,9 @@ public sealed class DockerPullTests : IDisposable
             docker =>
             {
                 docker.PullPolicy = ImagePullPolicy.Missing;
-                docker.RegistryCredentials.Add(new RegistryCredential { Registry = _registry.Name, UserName = FakeRegistry.User, SecretId = "registry-password" });
-                docker.RegistryCredentials.Add(new RegistryCredential { Registry = $"{_registry.Image}/old", UserName = FakeRegistry.User, SecretId = "old-password" });
-                docker.RegistryCredentials.Add(new RegistryCredential { Registry = $"{_registry.Image}/lost", UserName = FakeRegistry.User, SecretId = "no-such-secret" });
+                docker.RegistryCredentials.Add(new RegistryCredentialOptions { Registry = _registry.Name, UserName = FakeRegistry.User, SecretId = "registry-password" });
+                docker.RegistryCredentials.Add(new RegistryCredentialOptions { Registry = $"{_registry.Image}/old", UserName = FakeRegistry.User, SecretId = "old-password" });
+                docker.RegistryCredentials.Add(new RegistryCredentialOptions { Registry = $"{_registry.Image}/lost", UserName = FakeRegistry.User, SecretId = "no-such-secret" });
             },
             _secrets);
     }

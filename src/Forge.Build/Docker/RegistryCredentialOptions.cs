@@ -1,7 +1,7 @@
 namespace Forge.Build.Docker;
 
 /// <summary>Who the host is to a registry of images.</summary>
-public sealed class RegistryCredential
+public sealed class RegistryCredentialOptions
 {
     /// <summary>Gets or sets the beginning of the names of the images it is for: <c>registry.example:5000</c> or <c>registry.example/team</c>. The longest that fits is used.</summary>
     public string Registry { get; set; } = "";
