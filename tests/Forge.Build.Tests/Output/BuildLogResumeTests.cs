@@ -30,6 +30,24 @@ public sealed class BuildLogResumeTests
     }
 
     [Fact]
+    public async Task Open_ChunkWithoutALine_IsStoredWithWhatIsWrittenThen()
+    {
+        using var host = NewHost();
+        Directory.CreateDirectory(host.Directory);
+        await File.WriteAllTextAsync(LogChunk.At(host.Directory, 1).Path, "torn", TestContext.Current.CancellationToken);
+        await using var log = await host.OpenAsync();
+        log.Write("first");
+        // Time for what a host stores in the background when it begins.
+        await Task.Yield();
+        (await host.KeysAsync()).Should().BeEmpty();
+
+        log.Write("second");
+        await log.CompleteAsync(TestContext.Current.CancellationToken);
+
+        (await host.TextsAsync()).Should().HaveCount(2);
+    }
+
+    [Fact]
     public async Task Open_AfterEveryByte_DropsTheTornLineAndGoesOn()
     {
         var whole = await WholeAsync();
