@@ -10,7 +10,8 @@ namespace Forge.Benchmarks;
 [MemoryDiagnoser]
 public class BuildPlannerBenchmarks
 {
-    private readonly BuildRequest _request = new() { Project = "shop", Source = BuildSource.FromDirectory("/src") };
+    private readonly BuildDefinition _definition =
+        BuildDefinitionPlanner.Plan(new BuildProject { Name = "shop" }, new BuildRequest { Project = "shop", Source = BuildSource.FromDirectory("/src") });
     private readonly BuildFacts _facts = new() { BuildId = "b-1", Number = 1, StartedAt = DateTimeOffset.UnixEpoch, SourceDirectory = "/build/src" };
     private byte[] _bytes = [];
     private BuildSpec _spec = null!;
@@ -29,5 +30,5 @@ public class BuildPlannerBenchmarks
     public object? Read() => BuildSpecReader.Read("buildspec.yml", _bytes, out _);
 
     [Benchmark]
-    public object Plan() => BuildPlanner.Plan(_spec, _request, _facts);
+    public object Plan() => BuildPlanner.Plan(_spec, _definition, _facts);
 }

@@ -18,7 +18,7 @@ public class SecretMaskerBenchmarks
     private string _text = "";
     private byte[] _bytes = [];
 
-    [Params(1, 20)]
+    [Params(1, 20, 500)]
     public int Secrets { get; set; }
 
     /// <summary>Gets or sets a value indicating whether every tenth line holds a secret: the bad case.</summary>

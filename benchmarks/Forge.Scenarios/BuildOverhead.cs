@@ -10,7 +10,21 @@ internal static class BuildOverhead
     private const string Image = "forge/busybox:local";
     private const int Rounds = 15;
 
-    public static async Task RunAsync(string endpoint)
+    private static bool _isWarm;
+
+    /// <summary>With a container kept ready, against <c>docker run --rm</c>.</summary>
+    public static Task WarmAsync(string endpoint) => MeasureAsync("build-overhead", endpoint, 1, () => DockerRunAsync(endpoint));
+
+    /// <summary>Without, against <c>docker run --rm</c>.</summary>
+    public static Task ColdAsync(string endpoint) => MeasureAsync("build-overhead-cold", endpoint, 0, () => DockerRunAsync(endpoint));
+
+    /// <summary>With a container kept ready, against another program that runs the same job.</summary>
+    public static Task PeerAsync(string endpoint, string[] peer) => MeasureAsync("build-peer", endpoint, 1, () => Tool.RunAsync(null, peer));
+
+    private static Task DockerRunAsync(string endpoint) =>
+        Tool.RunAsync(null, "docker", "--host", endpoint, "run", "--rm", Image, "sh", "-c", "echo one; echo two; echo three");
+
+    private static async Task MeasureAsync(string name, string endpoint, int prepared, Func<Task> floor)
     {
         var scratch = Directory.CreateTempSubdirectory("forge-bench-").FullName;
         var source = Directory.CreateDirectory(Path.Combine(scratch, "source")).FullName;
@@ -24,14 +38,27 @@ internal static class BuildOverhead
             {
                 options.Endpoint = new Uri(endpoint);
                 options.WorkDirectory = Path.Combine(scratch, "work");
+                options.PoolSize = prepared;
+                options.PoolRefillDelay = TimeSpan.FromMinutes(10);
             });
         using var host = builder.Build();
         await host.StartAsync();
 
-        await PairedRounds.MeasureAsync("build-overhead", Rounds, BuildAsync, () =>
-            Tool.RunAsync(null, "docker", "--host", endpoint, "run", "--rm", Image, "sh", "-c", "echo one; echo two; echo three"));
+        await PairedRounds.MeasureAsync(name, Rounds, BuildAsync, floor, SettleAsync);
 
         await host.StopAsync();
+
+        // What is made ready or removed after a build is none of the next one's time, nor the floor's.
+        async Task SettleAsync()
+        {
+            var wanted = new string[] { "docker", "--host", endpoint, "ps", "-aq", "--filter", "label=forge.owner" };
+            while ((await Tool.ReadAsync(wanted)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length != (_isWarm ? prepared : 0))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50));
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200));
+        }
 
         async Task BuildAsync()
         {
@@ -42,6 +69,7 @@ internal static class BuildOverhead
                 Executor = "docker",
                 Image = ImageReference.Parse(Image),
             });
+            _isWarm = true;
             if (result.Status is not BuildStatus.Succeeded)
             {
                 throw new InvalidOperationException(string.Join("; ", result.Phases.Select(phase => $"{phase.Phase} {phase.Status} {phase.Message}")));

@@ -4,12 +4,30 @@ using Forge.Scenarios;
 switch (args)
 {
     case ["build-overhead", var endpoint]:
-        await BuildOverhead.RunAsync(endpoint);
+        await BuildOverhead.WarmAsync(endpoint);
+        return 0;
+    case ["build-overhead-cold", var endpoint]:
+        await BuildOverhead.ColdAsync(endpoint);
+        return 0;
+    case ["build-peer", var endpoint, .. var peer] when peer.Length > 0:
+        await BuildOverhead.PeerAsync(endpoint, peer);
+        return 0;
+    case ["checkout"]:
+        await Checkout.RunAsync();
+        return 0;
+    case ["log-throughput", var endpoint]:
+        await LogThroughput.RunAsync(endpoint);
         return 0;
     case ["deploy-first", .. var servers] when servers.Length > 0:
         await DeployFirst.RunAsync(servers);
         return 0;
+    case ["masking"]:
+        await Masking.RunAsync();
+        return 0;
+    case ["spec-read"]:
+        await SpecRead.RunAsync();
+        return 0;
     default:
-        Console.Error.WriteLine("usage: Forge.Scenarios build-overhead DOCKER-ENDPOINT | deploy-first SSH-SERVER-DIRECTORY...");
+        Console.Error.WriteLine("usage: Forge.Scenarios SCENARIO [DOCKER-ENDPOINT | SSH-SERVER-DIRECTORY...]; the scripts in benchmarks/scenarios start what each needs");
         return 2;
 }

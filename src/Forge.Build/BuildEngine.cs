@@ -1,72 +1,59 @@
-using System.Collections.Frozen;
-using System.Text.RegularExpressions;
+using System.Runtime.CompilerServices;
 using Forge.Artifacts;
 using Forge.Build.Driving;
-using Forge.Git;
+using Forge.Build.Planning;
 using Forge.Journal;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Forge.Build;
 
 /// <summary>Runs builds.</summary>
 /// <remarks>
-/// <para>Lifecycle: one instance serves the whole process; <c>AddBuilds()</c> registers it.</para>
-/// <para>Concurrency: every member may be called at the same time as any other. Each call of <see cref="RunAsync"/> is one build;
-/// how many run at once is the caller's decision.</para>
-/// <para>Durability: every phase is recorded in the journal as it ends. A build whose host ends in the middle of it is ended as
-/// <see cref="BuildStatus.Fault"/> by the next host that starts; it is never repeated, because it may have published something.</para>
+/// <para>A build is recorded in the journal first and driven in the background. It survives a restart of the host: where it runs it goes on, and
+/// the next host that starts finds it there, takes up its log and its phases, and repeats nothing. Only when nothing is left of where it ran does
+/// it end as <see cref="BuildStatus.Fault"/>.</para>
+/// <para>Concurrency: every member may be called at the same time as any other.</para>
+/// <para>What goes wrong in a build is a result. Exceptions tell that a build was refused or that infrastructure failed.</para>
 /// </remarks>
-public sealed partial class BuildEngine
+public sealed class BuildEngine
 {
-    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(36);
-
-    private readonly FrozenDictionary<string, IBuildExecutor> _executors;
-    private readonly FrozenDictionary<string, ISourceProvider> _sourceProviders;
-    private readonly IArtifactStore? _artifactStore;
-    private readonly SecretResolver _secrets;
     private readonly IJournal _journal;
-    private readonly BuildNumbers _numbers;
     private readonly BuildHistory _history;
-    private readonly BuildOptions _options;
-    private readonly TimeProvider _timeProvider;
-    private readonly ILogger<BuildEngine> _logger;
-    private readonly string _owner = $"builds-{Guid.NewGuid():N}";
+    private readonly BuildNumbers _numbers;
+    private readonly BuildServices _services;
+    private readonly BuildProjects _projects;
+    private readonly BuildWorker _worker;
+    private readonly BuildWatch _watch;
 
-    /// <summary>Initializes a new instance of the <see cref="BuildEngine"/> class.</summary>
-    /// <param name="executors">What provides environments.</param>
-    /// <param name="sourceProviders">What provides source code.</param>
-    /// <param name="artifactStores">What takes artifacts.</param>
-    /// <param name="parameterStores">What <c>env.parameter-store</c> reads; the last one counts.</param>
-    /// <param name="secretStores">What <c>env.secrets-manager</c> reads; the last one counts.</param>
-    /// <param name="journal">What remembers builds.</param>
-    /// <param name="options">The options.</param>
-    /// <param name="timeProvider">The clock.</param>
-    /// <param name="logger">The log of the host.</param>
-    /// <exception cref="InvalidOperationException">The options name a store that is not registered.</exception>
-    public BuildEngine(
-        IEnumerable<IBuildExecutor> executors,
-        IEnumerable<ISourceProvider> sourceProviders,
-        IEnumerable<IArtifactStore> artifactStores,
-        IEnumerable<IParameterStore> parameterStores,
-        IEnumerable<ISecretStore> secretStores,
-        IJournal journal,
-        IOptions<BuildOptions> options,
-        TimeProvider timeProvider,
-        ILogger<BuildEngine> logger)
+    internal BuildEngine(IJournal journal, BuildNumbers numbers, BuildServices services, BuildProjects projects, BuildWorker worker, BuildWatch watch)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        _executors = executors.ToFrozenDictionary(executor => executor.Name, StringComparer.Ordinal);
-        _sourceProviders = sourceProviders.ToFrozenDictionary(provider => provider.Name, StringComparer.Ordinal);
-        _options = options.Value.Copy();
-        _artifactStore = Choose([.. artifactStores], _options.ArtifactStore);
-        _secrets = new SecretResolver(parameterStores.LastOrDefault(), secretStores.LastOrDefault());
         _journal = journal;
-        _numbers = new BuildNumbers(journal);
         _history = new BuildHistory(journal);
-        _timeProvider = timeProvider;
-        _logger = logger;
+        _numbers = numbers;
+        _services = services;
+        _projects = projects;
+        _worker = worker;
+        _watch = watch;
+    }
+
+    /// <summary>Asks for a build, which begins as soon as its turn comes.</summary>
+    /// <param name="request">What to build.</param>
+    /// <param name="cancellationToken">Cancels the asking; whether the build was recorded is then unknown. Give an id to ask again safely.</param>
+    /// <returns>The build as it stands; an earlier one when there is one of that id.</returns>
+    /// <exception cref="ArgumentException">The request names something that does not exist, breaks a rule, or has the id of another project's build; nothing was recorded.</exception>
+    /// <exception cref="BuildRefusedException">Too many builds of the project run or wait.</exception>
+    /// <exception cref="JournalException">The build cannot be recorded.</exception>
+    public async Task<BuildResult> StartAsync(BuildRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var project = _projects.Find(request.Project) ?? new BuildProject { Name = request.Project };
+        var definition = BuildDefinitionPlanner.Plan(project, request);
+        if (string.Join(' ', Problems(request, definition)) is { Length: > 0 } problems)
+        {
+            throw new ArgumentException(problems);
+        }
+
+        var entry = project.LimitBehavior is BuildLimitBehavior.Refuse ? BuildEntry.NoWait : BuildEntry.Wait;
+        return await StartAsync(definition, request.BuildId ?? Guid.NewGuid().ToString(), request.Secrets, entry, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Runs a build to its end.</summary>
@@ -74,23 +61,54 @@ public sealed partial class BuildEngine
     /// <param name="cancellationToken">Stops the build: its processes are ended, it is recorded as <see cref="BuildStatus.Stopped"/>, and
     /// <see cref="OperationCanceledException"/> is thrown.</param>
     /// <returns>What became of it: success, failure, timeout and fault are all results.</returns>
-    /// <exception cref="ArgumentException">The request names something that does not exist or breaks a rule; nothing was recorded.</exception>
-    /// <exception cref="JournalException">The build cannot be recorded, or was taken over by another host.</exception>
+    /// <exception cref="ArgumentException">As for <see cref="StartAsync(BuildRequest, CancellationToken)"/>.</exception>
+    /// <exception cref="BuildRefusedException">Too many builds of the project run or wait.</exception>
+    /// <exception cref="JournalException">The journal cannot be used.</exception>
     public async Task<BuildResult> RunAsync(BuildRequest request, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
-        var numbered = Validated(request) with { BuildId = request.BuildId ?? Guid.NewGuid().ToString() };
-        var recorder = await BuildRecorder.StartAsync(_journal, _numbers, numbered, _owner, _options, _timeProvider, cancellationToken).ConfigureAwait(false);
-        await using (recorder.ConfigureAwait(false))
+        var started = await StartAsync(request, cancellationToken).ConfigureAwait(false);
+        try
         {
-            Log.BuildStarted(_logger, numbered.BuildId!, numbered.Project, recorder.State.Result.Number);
-            var driver = new BuildDriver(ServicesFor(numbered), numbered, recorder, _logger);
-            await using (driver.ConfigureAwait(false))
+            if (request.Log is { } receiver)
             {
-                var result = await driver.DriveAsync(cancellationToken).ConfigureAwait(false);
-                return result.Status is BuildStatus.Stopped ? throw new OperationCanceledException(cancellationToken) : result;
+                await foreach (var line in ReadLogAsync(started.BuildId, cancellationToken: cancellationToken).ConfigureAwait(false))
+                {
+                    receiver.Report(line);
+                }
             }
+
+            return await WaitAsync(started.BuildId, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The caller gives up, but the build still has to be stopped.
+            await StopAsync(started.BuildId, request.Initiator, CancellationToken.None).ConfigureAwait(false);
+            await WaitAsync(started.BuildId, CancellationToken.None).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Waits for the end of a build.</summary>
+    /// <param name="buildId">The build.</param>
+    /// <param name="cancellationToken">Ends the wait; the build goes on.</param>
+    /// <returns>What became of it.</returns>
+    /// <exception cref="ArgumentException">There is no such build.</exception>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    public async Task<BuildResult> WaitAsync(string buildId, CancellationToken cancellationToken = default)
+    {
+        for (BuildState? state = null; ;)
+        {
+            var news = _watch.Next(buildId);
+            state = await FindAsync(state, buildId, cancellationToken).ConfigureAwait(false);
+            if (state.Result.Status is not BuildStatus.InProgress)
+            {
+                // No news will come that could take this wait out of the signals.
+                _watch.Raise(buildId);
+                return state.Result;
+            }
+
+            await _watch.WaitAsync(news, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -99,85 +117,160 @@ public sealed partial class BuildEngine
     /// <param name="cancellationToken">Cancels the question.</param>
     /// <returns>What is known, or null when there is no such build.</returns>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
-    public async Task<BuildResult?> GetAsync(string buildId, CancellationToken cancellationToken = default)
-    {
-        if (!BuildId().IsMatch(buildId))
-        {
-            return null;
-        }
-
-        var (state, _, _) = await _history.ReadAsync(buildId, cancellationToken).ConfigureAwait(false);
-        return state?.Result;
-    }
+    public async Task<BuildResult?> GetAsync(string buildId, CancellationToken cancellationToken = default) =>
+        ProjectRules.IsBuildId(buildId) && await _history.ReadAsync(buildId, cancellationToken).ConfigureAwait(false) is { } state ? state.Result : null;
 
     /// <summary>Lists the ids of all builds, the newest first.</summary>
     /// <param name="cancellationToken">Cancels the listing.</param>
     /// <returns>The ids.</returns>
     /// <exception cref="JournalException">The journal cannot be read.</exception>
-    public IAsyncEnumerable<string> ListAsync(CancellationToken cancellationToken = default) => _history.ListAsync(cancellationToken);
-
-    private static IArtifactStore? Choose(IReadOnlyList<IArtifactStore> stores, string name) => (name, stores) switch
+    public async IAsyncEnumerable<string> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        ("", [var only]) => only,
-        ("", _) => null,
-        _ => stores.FirstOrDefault(store => store.Name == name)
-            ?? throw new InvalidOperationException($"BuildOptions.ArtifactStore names '{name}', and the registered stores are: {List(stores.Select(store => store.Name))}."),
+        await foreach (var stream in _journal.ListAsync(BuildState.StreamKind, cancellationToken).ConfigureAwait(false))
+        {
+            yield return stream.Key;
+        }
+    }
+
+    /// <summary>Lists the ids of the builds of one project, the newest first.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="cancellationToken">Cancels the listing.</param>
+    /// <returns>The ids.</returns>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    public IAsyncEnumerable<string> ListForProjectAsync(string project, CancellationToken cancellationToken = default) => _numbers.ListAsync(project, cancellationToken);
+
+    /// <summary>Reads the log of a build, and goes on while it grows. It ends when the build has ended and everything is read.</summary>
+    /// <param name="buildId">The build.</param>
+    /// <param name="fromSequence">The first line wanted: 1 for all, or the one after the last that was seen, to go on after a lost connection.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>The lines in order, without gaps. A slow reader does not slow the build.</returns>
+    /// <exception cref="ArgumentException">There is no such build.</exception>
+    /// <exception cref="ArtifactStoreException">The log is in the artifact store and cannot be read there.</exception>
+    /// <exception cref="JournalException">The journal cannot be read.</exception>
+    public async IAsyncEnumerable<BuildLogLine> ReadLogAsync(
+        string buildId, long fromSequence = 1, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var state = await FindAsync(null, buildId, cancellationToken).ConfigureAwait(false);
+        await foreach (var line in _services.LogReader.ReadAsync(buildId, state.LogLocation, fromSequence, HasEndedAsync, cancellationToken).ConfigureAwait(false))
+        {
+            yield return line;
+        }
+
+        async ValueTask<bool> HasEndedAsync(CancellationToken token)
+        {
+            state = await FindAsync(state, buildId, token).ConfigureAwait(false);
+            return state.Result.Status is not BuildStatus.InProgress;
+        }
+    }
+
+    /// <summary>Asks for a build to be stopped: its processes are ended, and no further phase begins.</summary>
+    /// <param name="buildId">The build.</param>
+    /// <param name="requestedBy">Who asks.</param>
+    /// <param name="cancellationToken">Cancels the asking.</param>
+    /// <returns>The build as it stands; one that has ended stays as it is. <see cref="WaitAsync"/> waits for the end.</returns>
+    /// <exception cref="ArgumentException">There is no such build.</exception>
+    /// <exception cref="JournalException">The journal cannot be used.</exception>
+    public Task<BuildResult> StopAsync(string buildId, string requestedBy = "user", CancellationToken cancellationToken = default) =>
+        AskAsync(buildId, state => state.StopAskedBy is null ? new StopAsked { BuildId = buildId, By = requestedBy } : null, cancellationToken);
+
+    /// <summary>Lets a build go on that waits at a breakpoint.</summary>
+    /// <param name="buildId">The build.</param>
+    /// <param name="requestedBy">Who asks.</param>
+    /// <param name="cancellationToken">Cancels the asking.</param>
+    /// <returns>The build as it stands; one that does not wait stays as it is.</returns>
+    /// <exception cref="ArgumentException">There is no such build.</exception>
+    /// <exception cref="JournalException">The journal cannot be used.</exception>
+    public Task<BuildResult> ResumeAsync(string buildId, string requestedBy = "user", CancellationToken cancellationToken = default) =>
+        AskAsync(buildId, state => state.Result.IsPaused ? new ResumeAsked { BuildId = buildId, By = requestedBy } : null, cancellationToken);
+
+    /// <summary>Starts a build anew that has ended: with all that it was asked for with, whatever its project says now, and from the same commit.</summary>
+    /// <param name="buildId">The build.</param>
+    /// <param name="cancellationToken">Cancels the asking; whether the new build was recorded is then unknown.</param>
+    /// <returns>The new build.</returns>
+    /// <exception cref="ArgumentException">There is no such build, it has not ended, or it had secrets by value, which are not kept.</exception>
+    /// <exception cref="BuildRefusedException">Too many builds of the project wait.</exception>
+    /// <exception cref="JournalException">The journal cannot be used.</exception>
+    public async Task<BuildResult> RetryAsync(string buildId, CancellationToken cancellationToken = default)
+    {
+        var state = await FindAsync(null, buildId, cancellationToken).ConfigureAwait(false);
+        if (state.Result.Status is BuildStatus.InProgress)
+        {
+            throw new ArgumentException($"Build '{buildId}' cannot be retried: it has not ended. Stop it, or wait for its end.", nameof(buildId));
+        }
+
+        if (state.Definition.HasSecrets)
+        {
+            throw new ArgumentException($"Build '{buildId}' cannot be retried: its secrets were given by value and are not kept. Start a new build with them.", nameof(buildId));
+        }
+
+        var definition = state.Definition with { RetryOf = buildId, Source = state.Definition.Source.At(state.Result.Revision) };
+        return await StartAsync(definition, Guid.NewGuid().ToString(), new Dictionary<string, SecretValue>(), BuildEntry.Wait, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Forgets the caches of a project, and so those of every project that shares them.</summary>
+    /// <param name="project">The project.</param>
+    /// <param name="cancellationToken">Cancels the call; some caches may be gone then.</param>
+    /// <returns>A task that completes when no cache is left that a later build could find.</returns>
+    /// <exception cref="ArtifactStoreException">The store cannot be reached.</exception>
+    public Task InvalidateCacheAsync(string project, CancellationToken cancellationToken = default)
+    {
+        var known = _projects.Find(project) ?? new BuildProject { Name = project };
+        var definition = BuildDefinitionPlanner.Plan(known, new BuildRequest { Project = project });
+        return _services.CacheOf(definition)?.ClearAsync(cancellationToken) ?? Task.CompletedTask;
+    }
+
+    /// <summary>Starts a build that is defined already.</summary>
+    internal async Task<BuildResult> StartAsync(
+        BuildDefinition definition, string buildId, IReadOnlyDictionary<string, SecretValue> secrets, BuildEntry entry, CancellationToken cancellationToken)
+    {
+        var state = await _worker.StartAsync(definition, buildId, secrets, entry, cancellationToken).ConfigureAwait(false);
+        return state.Result.Project == definition.Project
+            ? state.Result
+            : throw new ArgumentException($"The id '{buildId}' is taken by a build of project '{state.Result.Project}'. Give every build an id of its own, or none.");
+    }
+
+    private async Task<BuildResult> AskAsync(string buildId, Func<BuildState, object?> decide, CancellationToken cancellationToken)
+    {
+        BuildState? state = null;
+        do
+        {
+            state = await FindAsync(state, buildId, cancellationToken).ConfigureAwait(false);
+            if (state.Result.Status is not BuildStatus.InProgress || decide(state) is not { } wish)
+            {
+                return state.Result;
+            }
+
+            var batch = BuildEvents.Batch(state, [wish], JournalClosing.StaysOpen);
+            await _journal.AppendAsync(batch, cancellationToken).ConfigureAwait(false);
+        }
+        while (decide(await FindAsync(state, buildId, cancellationToken).ConfigureAwait(false)) is not null);
+        _watch.Raise(buildId);
+        return (await FindAsync(state, buildId, cancellationToken).ConfigureAwait(false)).Result;
+    }
+
+    private async Task<BuildState> FindAsync(BuildState? known, string buildId, CancellationToken cancellationToken) =>
+        (ProjectRules.IsBuildId(buildId) ? await _history.ReadOnAsync(known, buildId, cancellationToken).ConfigureAwait(false) : null)
+        ?? throw new ArgumentException($"There is no build '{buildId}'.", nameof(buildId));
+
+    /// <summary>Finds everything that is wrong with a build that is asked for.</summary>
+    internal IEnumerable<string> Problems(BuildRequest request, BuildDefinition definition)
+    {
+        IEnumerable<string?> missing =
+        [
+            request.BuildId is null || ProjectRules.IsBuildId(request.BuildId)
+                ? null : $"'{request.BuildId}' is not the id of a build: use 1 to 64 letters, digits and dashes, and begin with a letter or digit.",
+            _services.FindExecutor(definition.Executor) is null ? $"There is no executor '{definition.Executor}'. Registered are: {_services.ExecutorNames}." : null,
+            .. definition.SecondarySources.Values.Prepend(definition.Source).Select(Missing),
+        ];
+        return ProjectRules.Problems(definition).Concat(ProjectRules.Problems(request.Secrets)).Concat(missing.OfType<string>());
+    }
+
+    private string? Missing(SourceDefinition source) => source switch
+    {
+        { Provider: { } provider } when _services.FindSourceProvider(provider) is null =>
+            $"There is no source provider '{provider}'. Registered are: {_services.SourceProviderNames}.",
+        { Artifact: not null } when _services.FindStore(source.Store ?? "") is null =>
+            $"There is no artifact store '{source.Store}' for the source '{source.Artifact}'. Registered are: {_services.StoreNames}.",
+        _ => null,
     };
-
-    private static string List(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'").DefaultIfEmpty("none"));
-
-    private BuildServices ServicesFor(BuildRequest request) => new()
-    {
-        Executor = _executors[request.Executor],
-        SourceProviders = _sourceProviders,
-        ArtifactStore = _artifactStore,
-        Secrets = _secrets,
-        Options = _options,
-        TimeProvider = _timeProvider,
-    };
-
-    private BuildRequest Validated(BuildRequest request)
-    {
-        Check(ProjectName().IsMatch(request.Project), $"'{request.Project}' is not the name of a project: use 2 to 150 letters, digits, dashes and underscores, and begin with a letter or digit.");
-        Check(request.BuildId is null || BuildId().IsMatch(request.BuildId), $"'{request.BuildId}' is not the id of a build: use 1 to 64 letters, digits and dashes, and begin with a letter or digit.");
-        Check(_executors.ContainsKey(request.Executor), $"There is no executor '{request.Executor}'. Registered are: {List(_executors.Keys)}.");
-        Check(
-            request.Source.Provider.Length == 0 || _sourceProviders.ContainsKey(request.Source.Provider),
-            $"There is no source provider '{request.Source.Provider}'. Registered are: {List(_sourceProviders.Keys)}.");
-        Check(request.Timeout >= ShortestTimeout && request.Timeout <= LongestTimeout, $"A build may take from 1 second to 36 hours, not {request.Timeout}.");
-        foreach (var name in request.Environment.Keys.Concat(request.Secrets.Keys))
-        {
-            Check(VariableName().IsMatch(name), $"'{name}' is not the name of a variable: use letters, digits and underscores, and do not begin with a digit.");
-        }
-
-        foreach (var (name, value) in request.Environment.Concat(request.Secrets.Select(secret => KeyValuePair.Create(secret.Key, secret.Value.Reveal()))))
-        {
-            Check(!value.Contains('\0', StringComparison.Ordinal), $"The value of '{name}' holds a NUL character, which no variable can.");
-        }
-
-        return request;
-    }
-
-    private static void Check(bool isTrue, string message)
-    {
-        if (!isTrue)
-        {
-            throw new ArgumentException(message);
-        }
-    }
-
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9_-]{1,149}\z")]
-    private static partial Regex ProjectName();
-
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9-]{0,63}\z")]
-    private static partial Regex BuildId();
-
-    [GeneratedRegex(@"\A[A-Za-z_][A-Za-z0-9_]*\z")]
-    private static partial Regex VariableName();
-
-    private static partial class Log
-    {
-        [LoggerMessage(2001, LogLevel.Information, "Build {Build} of {Project} begins; its number is {Number}.")]
-        public static partial void BuildStarted(ILogger logger, string build, string project, long number);
-    }
 }

@@ -1,3 +1,4 @@
+using Forge.Artifacts;
 using Forge.Git;
 
 namespace Forge.Build;
@@ -12,13 +13,23 @@ public sealed record BuildSource
     /// <summary>Gets the source of a build that needs none: its buildspec is inline and its commands begin in an empty directory.</summary>
     public static BuildSource None { get; } = new();
 
-    internal string? Directory { get; private init; }
+    /// <summary>Gets the name of the <see cref="ISourceProvider"/>; empty for a source that needs none.</summary>
+    public string Provider { get; private init; } = "";
 
-    internal string Provider { get; private init; } = "";
+    internal string? Directory { get; private init; }
 
     internal SourceRevision? Revision { get; private init; }
 
-    internal SourceLocation? Location { get; private init; }
+    /// <summary>Gets the repository and the wanted version, or null for a source that is not a location.</summary>
+    public SourceLocation? Location { get; private init; }
+
+    internal ArtifactKey? Artifact { get; private init; }
+
+    internal string Store { get; private init; } = "";
+
+    internal SourceLocation? AsLocation() => Location ?? (Revision is { } revision
+        ? new SourceLocation { Repository = revision.Repository, Version = revision.Commit.ToString(), Depth = revision.Depth, FetchSubmodules = revision.FetchSubmodules }
+        : null);
 
     /// <summary>Takes a directory of this machine. It is copied; the build never changes it.</summary>
     /// <param name="path">The directory, absolute or relative to the current one. Everything in it is taken, <c>.git</c> too.</param>
@@ -49,5 +60,15 @@ public sealed record BuildSource
         ArgumentException.ThrowIfNullOrWhiteSpace(provider);
         ArgumentNullException.ThrowIfNull(location);
         return new BuildSource { Provider = provider, Location = location };
+    }
+
+    /// <summary>Takes an archive (zip, tar or gzip'd tar) from an artifact store: what another build left, or what somebody put there.</summary>
+    /// <param name="key">The key of the archive.</param>
+    /// <param name="store">The name of the <see cref="IArtifactStore"/>; empty for <see cref="BuildOptions.ArtifactStore"/>.</param>
+    /// <returns>The source.</returns>
+    public static BuildSource FromArtifact(ArtifactKey key, string store = "")
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return new BuildSource { Artifact = key, Store = store };
     }
 }

@@ -3,6 +3,7 @@ using Forge.Deploy;
 using Forge.Deploy.Bundles;
 using Forge.Deploy.Driving;
 using Forge.Journal;
+using Forge.Shared.Leases;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -35,7 +36,7 @@ public static class DeployForgeBuilderExtensions
             return builder;
         }
 
-        services.AddSingleton<DeploymentSignals>();
+        services.AddSingleton<StreamSignals>();
         services.AddSingleton(provider => new DeploymentCatalog(Options(provider), provider.GetServices<IDeployTarget>(), provider.GetServices<IArtifactStore>()));
         services.AddSingleton(provider => new BundleCache(CacheDirectory(Options(provider)), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(CreateWorker);
@@ -68,7 +69,7 @@ public static class DeployForgeBuilderExtensions
             provider.GetRequiredService<IJournal>(),
             created => new TargetEffects(
                 created, provider.GetRequiredService<DeploymentCatalog>(), provider.GetRequiredService<BundleCache>(), retry, timeProvider, logger),
-            provider.GetRequiredService<DeploymentSignals>(),
+            provider.GetRequiredService<StreamSignals>(),
             options,
             timeProvider,
             provider.GetRequiredService<ILogger<DeploymentWorker>>());
@@ -82,7 +83,7 @@ public static class DeployForgeBuilderExtensions
             provider.GetRequiredService<DeploymentCatalog>(),
             provider.GetRequiredService<BundleCache>(),
             provider.GetRequiredService<DeploymentWorker>(),
-            new DeploymentFeed(journal, provider.GetRequiredService<DeploymentSignals>(), Options(provider).PollInterval, provider.GetRequiredService<TimeProvider>()),
+            new DeploymentFeed(journal, provider.GetRequiredService<StreamSignals>(), Options(provider).PollInterval, provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<ILogger<DeploymentEngine>>());
     }
 }

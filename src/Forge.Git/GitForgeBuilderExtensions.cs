@@ -1,6 +1,5 @@
 using Forge.Git;
 using Forge.Git.Checkouts;
-using Forge.Git.Commands;
 using Forge.Git.Mirrors;
 using Forge.Git.Pushes;
 using Forge.Journal;
@@ -34,7 +33,7 @@ public static class GitForgeBuilderExtensions
         services.TryAddSingleton(s => new GitHosting(Options(s), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>()));
         services.TryAddSingleton(s => s.GetRequiredService<GitHosting>().Repositories);
         services.TryAddSingleton(s => s.GetRequiredService<GitHosting>().Users);
-        services.AddSingleton<ISourceProvider>(s => CreateHostedProvider(s.GetRequiredService<GitHosting>(), Options(s)));
+        services.AddSingleton<ISourceProvider>(CreateHostedProvider);
         services.TryAddSingleton(CreateHooks);
         services.TryAddSingleton(s => new PushJournal(RequireJournal(s)));
         services.TryAddSingleton(s => new PushReconciler(
@@ -45,6 +44,7 @@ public static class GitForgeBuilderExtensions
     }
 
     /// <summary>Adds the source provider <c>git</c>: any URL or path that git can fetch, through a mirror on this machine. Call once.</summary>
+    /// <remarks>With <see cref="GitSourceOptions.Credentials"/> it needs an <see cref="ISecretStore"/>.</remarks>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Sets the options, or null for the defaults. Validated when the host starts.</param>
     /// <returns><paramref name="builder"/>, for chaining.</returns>
@@ -53,20 +53,27 @@ public static class GitForgeBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
 
         builder.Services.AddOptionsWithValidateOnStart<GitSourceOptions, GitSourceOptionsValidator>().Configure(configure ?? (_ => { }));
-        builder.Services.AddSingleton<ISourceProvider>(s =>
-        {
-            var options = s.GetRequiredService<IOptions<GitSourceOptions>>().Value;
-            var time = s.GetRequiredService<TimeProvider>();
-            var git = new GitExecutable(options.GitPath, time);
-            return new MirrorSourceProvider(new MirrorCache(options, git, time), git, options.OutsideLinks);
-        });
+        builder.Services.TryAddSingleton(CreateMirrors);
+        builder.Services.AddSingleton<ISourceProvider>(s => s.GetRequiredService<MirrorSourceProvider>());
         return builder;
     }
 
     private static GitHostingOptions Options(IServiceProvider services) => services.GetRequiredService<IOptions<GitHostingOptions>>().Value;
 
-    private static HostedSourceProvider CreateHostedProvider(GitHosting hosting, GitHostingOptions options) =>
-        new(hosting.Repositories, hosting.Git, options.OutsideLinks);
+    private static HostedSourceProvider CreateHostedProvider(IServiceProvider services)
+    {
+        var hosting = services.GetRequiredService<GitHosting>();
+        return new HostedSourceProvider(hosting.Repositories, hosting.Git, Options(services).OutsideLinks, services.GetService<MirrorSourceProvider>());
+    }
+
+    private static MirrorSourceProvider CreateMirrors(IServiceProvider services)
+    {
+        var options = services.GetRequiredService<IOptions<GitSourceOptions>>().Value;
+        var secrets = services.GetService<ISecretStore>();
+        return options.Credentials.Count > 0 && secrets is null
+            ? throw new InvalidOperationException("GitSourceOptions.Credentials names secrets, and no ISecretStore is registered to read them from. Add one.")
+            : new MirrorSourceProvider(options, secrets, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<MirrorCache>>());
+    }
 
     private static PushHooks CreateHooks(IServiceProvider services)
     {

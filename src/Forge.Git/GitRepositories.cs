@@ -1,3 +1,4 @@
+using System.Text;
 using Forge.Git.Commands;
 using Forge.Git.Storage;
 using Microsoft.Extensions.Logging;
@@ -121,6 +122,27 @@ public sealed partial class GitRepositories
     /// <returns>The repository, or null.</returns>
     public async Task<GitRepository?> FindAsync(RepositoryName name, CancellationToken cancellationToken = default) =>
         Find(await _file.ReadAsync(cancellationToken).ConfigureAwait(false), name) is { } record ? ToRepository(record) : null;
+
+    /// <summary>Tells what a push brought: the message of its newest commit and the files that changed.</summary>
+    /// <param name="name">The repository.</param>
+    /// <param name="before">The commit that was there before; null for a new branch or tag, of which only the newest commit is told.</param>
+    /// <param name="after">The newest commit.</param>
+    /// <param name="cancellationToken">Cancels the question.</param>
+    /// <returns>The change; null when the repository or one of the commits is gone.</returns>
+    public async Task<GitChange?> ReadChangeAsync(RepositoryName name, CommitId? before, CommitId after, CancellationToken cancellationToken = default)
+    {
+        if (await FindAsync(name, cancellationToken).ConfigureAwait(false) is not { } repository)
+        {
+            return null;
+        }
+
+        var directory = DirectoryOf(repository);
+        var message = await _git.RunAsync(GitCommand.ReadMessage(directory, after), cancellationToken).ConfigureAwait(false);
+        var files = await _git.RunAsync(GitCommand.ListChanges(directory, before, after), cancellationToken).ConfigureAwait(false);
+        return message.ExitCode != 0 || files.ExitCode != 0
+            ? null
+            : new GitChange { Message = Encoding.UTF8.GetString(message.StandardOutput).TrimEnd('\n'), Files = Encoding.UTF8.GetString(files.StandardOutput).Split('\0', StringSplitOptions.RemoveEmptyEntries) };
+    }
 
     /// <summary>Says where a repository lies.</summary>
     internal string DirectoryOf(GitRepository repository) => _root.RepositoryDirectory(repository.Id);

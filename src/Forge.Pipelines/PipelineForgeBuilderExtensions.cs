@@ -1,10 +1,14 @@
+using Forge.Build;
 using Forge.Pipelines;
 using Forge.Pipelines.Events;
 using Forge.Pipelines.Runs;
+using Forge.Pipelines.Schedules;
 using Forge.Pipelines.Timelines;
+using Forge.Pipelines.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Forge;
@@ -50,6 +54,69 @@ public static class PipelineForgeBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
 
         builder.Services.TryAddSingleton<TimelineReader>();
+        return builder;
+    }
+
+    /// <summary>Adds <see cref="WebhookReceiver"/>, which starts builds for webhooks of GitHub, GitLab, Gitea and Forgejo, and builds for pushes to hosted repositories.</summary>
+    /// <param name="builder">The builder, to which a journal and builds have been added or are added later, and an <see cref="ISecretStore"/> with the secrets of the webhooks.</param>
+    /// <returns><paramref name="builder"/>, for chaining.</returns>
+    /// <remarks>What starts a build is said by <see cref="BuildProject.Webhook"/>. Adds the delivery of <see cref="ForgeEvent"/>s too.</remarks>
+    public static IForgeBuilder AddBuildWebhooks(this IForgeBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        builder.Services.TryAddSingleton(provider => new WebhookBuilds(
+            provider.GetRequiredService<BuildEngine>(), provider.GetRequiredService<BuildBatchEngine>(), provider.GetRequiredService<ILogger<WebhookBuilds>>()));
+        builder.Services.TryAddSingleton(provider => new WebhookReceiver(
+            provider.GetRequiredService<BuildProjects>(),
+            provider.GetRequiredService<WebhookBuilds>(),
+            provider.GetService<ISecretStore>(),
+            provider.GetRequiredService<ILogger<WebhookReceiver>>()));
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IForgeEventSink, PushBuildTrigger>());
+        return builder.AddEventDelivery();
+    }
+
+    /// <summary>Sends events of Forge to an address: POST, JSON, signed. May be called several times.</summary>
+    /// <param name="builder">The builder, to which a journal and an <see cref="ISecretStore"/> have been added or are added later.</param>
+    /// <param name="name">What messages call the receiver; unique in a host.</param>
+    /// <param name="configure">Sets the options; validated when the application starts.</param>
+    /// <param name="createClient">Makes the client that sends, once; null for one that follows no redirections.</param>
+    /// <returns><paramref name="builder"/>, for chaining.</returns>
+    /// <remarks>
+    /// An event that is not answered with 2xx in time is sent again, as are all after it: the order stays, across restarts of the host too. The headers are
+    /// <c>X-Forge-Event</c> (the type), <c>X-Forge-Delivery</c> (the same for a repeat) and <c>X-Forge-Signature-256</c> (<c>sha256=</c> and the HMAC-SHA256 of the body).
+    /// </remarks>
+    public static IForgeBuilder AddWebhookSink(
+        this IForgeBuilder builder, string name, Action<WebhookSinkOptions> configure, Func<HttpClient>? createClient = null)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(configure);
+
+        builder.Services.AddOptionsWithValidateOnStart<WebhookSinkOptions, WebhookSinkOptionsValidator>(name).Configure(configure);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WebhookSinkOptions>, WebhookSinkAddressValidator>());
+        builder.Services.AddSingleton<IForgeEventSink>(provider => new WebhookSink(
+            name,
+            provider.GetRequiredService<IOptionsMonitor<WebhookSinkOptions>>().Get(name),
+            provider.GetRequiredService<ISecretStore>(),
+            (createClient ?? WebhookSink.CreateClient)(),
+            provider.GetRequiredService<TimeProvider>()));
+        return builder.AddEventDelivery();
+    }
+
+    /// <summary>Starts builds at given times. May be called several times.</summary>
+    /// <param name="builder">The builder, to which a journal and builds have been added or are added later.</param>
+    /// <param name="configure">Sets the schedules; validated when the application starts.</param>
+    /// <returns><paramref name="builder"/>, for chaining.</returns>
+    /// <remarks>There is one build for each time, however many hosts share the journal. Times that pass while no host runs are made up for by one build.</remarks>
+    public static IForgeBuilder AddBuildSchedules(this IForgeBuilder builder, Action<SchedulesOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+
+        builder.Services.AddOptionsWithValidateOnStart<SchedulesOptions>().Configure(configure);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<SchedulesOptions>, SchedulesOptionsValidator>());
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ScheduleWorker>());
         return builder;
     }
 }

@@ -13,7 +13,7 @@ public sealed partial class DocsTests
     private static readonly HashSet<string> Foreign =
     [
         "FluentAssertions", "TimeProvider", "OperationCanceledException", "ConfigureAwait", "CancellationToken", "IServiceCollection", "ToString",
-        "IAsyncLifetime", "FakeTimeProvider", "LoggerMessage", "IHostedService", "WebApplication", "IProgress", "ArgumentList", "InvalidOperationException",
+        "IAsyncLifetime", "FakeTimeProvider", "IMeterFactory", "LoggerMessage", "IHostedService", "WebApplication", "IProgress", "ArgumentList", "InvalidOperationException",
         "CodeDeployDefault", "AllAtOnce", "HalfAtATime", "OneAtATime",
         "ApplicationStop", "DownloadBundle", "BeforeInstall", "AfterInstall", "ApplicationStart", "ValidateService",
         "BeforeBlockTraffic", "BlockTraffic", "AfterBlockTraffic", "BeforeAllowTraffic", "AllowTraffic", "AfterAllowTraffic",

@@ -1,19 +1,27 @@
 using System.IO.Compression;
 using Forge.Artifacts;
+using Forge.Build.Conformance;
 using Forge.Journal;
 using Forge.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Forge.Build.Tests;
 
 /// <summary>A host with builds as processes, and a source directory.</summary>
 internal sealed class BuildHost : IDisposable
 {
-    private readonly ServiceProvider _services;
-    private readonly TempDirectory _directory = new();
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    public BuildHost(Action<IServiceCollection>? configure = null, Action<BuildOptions>? options = null, string? shellDirectory = null)
+    private readonly ServiceProvider _services;
+    private readonly TempDirectory _directory;
+    private bool _isStopped;
+
+    public BuildHost(Action<IServiceCollection>? configure = null, Action<BuildOptions>? options = null, string? shellDirectory = null, BuildHost? after = null)
     {
+        _directory = after?._directory ?? new TempDirectory();
+        Journal = after?.Journal ?? new FakeJournal(TimeProvider.System);
+        Artifacts = after?.Artifacts ?? new FakeArtifactStore(TimeProvider.System);
         Directory.CreateDirectory(Source);
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<IArtifactStore>(Artifacts);
@@ -47,9 +55,13 @@ internal sealed class BuildHost : IDisposable
 
     public BuildEngine Engine { get; }
 
-    public FakeJournal Journal { get; } = new(TimeProvider.System);
+    public BuildBatchEngine Batches => _services.GetRequiredService<BuildBatchEngine>();
 
-    public FakeArtifactStore Artifacts { get; } = new(TimeProvider.System);
+    public BuildProjects Projects => _services.GetRequiredService<BuildProjects>();
+
+    public FakeJournal Journal { get; }
+
+    public FakeArtifactStore Artifacts { get; }
 
     public BuildLogRecorder Log { get; } = new();
 
@@ -78,6 +90,10 @@ internal sealed class BuildHost : IDisposable
         return Engine.RunAsync(change?.Invoke(request) ?? request, cancellationToken ?? TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Gives what a host is made of.</summary>
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
     /// <summary>Reads the names and contents of the files in a stored artifact.</summary>
     public async Task<IReadOnlyDictionary<string, string>> ReadArtifactAsync(ArtifactInfo artifact)
     {
@@ -95,9 +111,31 @@ internal sealed class BuildHost : IDisposable
         return files;
     }
 
+    /// <summary>Stops the host in good order. What it has stays for one that comes after.</summary>
+    public async Task StopAsync()
+    {
+        _isStopped = true;
+        await _services.DisposeAsync();
+    }
+
+    /// <summary>Starts what works in the background, as a host does.</summary>
+    public async Task StartAsync()
+    {
+        foreach (var worker in _services.GetServices<IHostedService>())
+        {
+            await worker.StartAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
     public void Dispose()
     {
-        _services.Dispose();
+        if (_isStopped)
+        {
+            return;
+        }
+
+        // The worker still stores the log of the last build.
+        _services.DisposeAsync().AsTask().Wait(Patience);
         _directory.Dispose();
     }
 }

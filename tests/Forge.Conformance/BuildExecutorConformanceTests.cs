@@ -9,7 +9,7 @@ namespace Forge.Conformance;
 
 /// <summary>What every <see cref="IBuildExecutor"/> owes its callers. Each implementation derives one class.</summary>
 /// <remarks>Its programs are the scripts of <see cref="BuildScripts"/>, run by <c>sh -c</c> in the environment's directory.</remarks>
-public abstract class BuildExecutorConformanceTests
+public abstract partial class BuildExecutorConformanceTests
 {
     private const int LargeInput = 1024 * 1024;
     private const UnixFileMode Executable = (UnixFileMode)0b111_101_101;
@@ -20,6 +20,9 @@ public abstract class BuildExecutorConformanceTests
 
     /// <summary>Gets the executor.</summary>
     protected abstract IBuildExecutor Executor { get; }
+
+    /// <summary>Gets the executor of another host on the same machine: it can reopen what <see cref="Executor"/> made.</summary>
+    protected abstract IBuildExecutor LaterExecutor { get; }
 
     /// <summary>Gets the image to use, or null.</summary>
     protected virtual ImageReference? Image => null;
@@ -290,6 +293,32 @@ public abstract class BuildExecutorConformanceTests
         (await environment.ListAsync("", Cancel)).Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task Put_WhileTheProgramRuns_ReachesIt()
+    {
+        await using var environment = await OpenAsync();
+        var output = new SignalAtOutput();
+        var running = environment.RunAsync(Script(BuildScripts.PrintUntilStopped), output, Cancel);
+        await output.Seen.WaitAsync(Promptly, Cancel);
+
+        await PutAsync(environment, "", tar => AddFile(tar, "stop", ""));
+
+        (await running.WaitAsync(Promptly, Cancel)).ExitCode.Should().Be(5);
+    }
+
+    [Fact]
+    public async Task Run_Twice_RunsBothInTheSameDirectory()
+    {
+        await using var environment = await OpenAsync();
+        await PutAsync(environment, "", tar => AddFile(tar, "a.txt", "alpha"));
+
+        var first = await environment.RunAsync(Script(BuildScripts.PrintAndFail), _output, Cancel);
+        var second = await environment.RunAsync(Script(BuildScripts.ShowFile), _output, Cancel);
+
+        (first.ExitCode, second.ExitCode).Should().Be((7, 0));
+        _output.StandardOutput.Should().Be("out\nalpha");
+    }
+
     private static string NewId() => $"conformance-{Guid.NewGuid():N}";
 
     private static BuildCommand Script(string script) => new() { Arguments = ["sh", "-c", script] };
@@ -330,9 +359,19 @@ public abstract class BuildExecutorConformanceTests
         return Encoding.UTF8.GetString(buffer, 0, await environment.ReadAsync(path, offset, buffer, Cancel));
     }
 
-    private BuildEnvironmentSpec SpecOf(string id) => new() { BuildId = id, Image = Image };
+    private BuildEnvironmentSpec SpecOf(string id) => new() { BuildId = id, Project = "conformance", Image = Image };
 
     private Task<IBuildEnvironment> OpenAsync(string? id = null) => Executor.OpenAsync(SpecOf(id ?? NewId()), Cancel);
+
+    // As a host leaves a build that dies: nobody disposes the environment, nobody waits for the program.
+    private async Task<IBuildEnvironment> StartAsync(string id, string script)
+    {
+        var environment = await OpenAsync(id);
+        var output = new SignalAtOutput();
+        _ = environment.RunAsync(Script(script), output, CancellationToken.None).ContinueWith(_ => { }, TaskScheduler.Default);
+        await output.Seen.WaitAsync(Promptly, Cancel);
+        return environment;
+    }
 
     private sealed class StopAtOutput(CancellationTokenSource stop) : IBuildOutput
     {

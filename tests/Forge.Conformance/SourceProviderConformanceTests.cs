@@ -27,6 +27,9 @@ public abstract class SourceProviderConformanceTests : IDisposable
     [
         "nothing", "main~1", "main^", "main@{0}", "@", ":/first", "HEAD@{now}", "-n", "--help", "refs/heads/nothing", "refs/heads/../main", "main main", "1234567",
         "1111111111111111111111111111111111111111", "0000000000000000000000000000000000000000",
+        "pr/7", "pr/0", "pr/-1", "pr/x", "refs/pull/7/head", "refs/heads/main^{1111111111111111111111111111111111111111}",
+        "refs/heads/main^{0000000000000000000000000000000000000000}", "refs/heads/main^{1234567}", "refs/heads/main^{commit}", "refs/heads/main^{}",
+        "refs/heads/-x^{1111111111111111111111111111111111111111}",
     ];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -42,8 +45,8 @@ public abstract class SourceProviderConformanceTests : IDisposable
     /// <summary>Makes a commit of exactly these files on a branch of <see cref="Repository"/>, and the branch if it is missing.</summary>
     protected abstract Task<CommitId> CommitAsync(string branch, IReadOnlyList<SourceFile> files);
 
-    /// <summary>Gives a commit of <see cref="Repository"/> a tag.</summary>
-    protected abstract Task TagAsync(string tag, CommitId commit);
+    /// <summary>Sets a ref of <see cref="Repository"/>, whatever it is called.</summary>
+    protected abstract Task SetRefAsync(string name, CommitId commit);
 
     [Fact]
     public void Name_Always_IsThere() => Provider.Name.Should().NotBeNullOrWhiteSpace();
@@ -78,7 +81,7 @@ public abstract class SourceProviderConformanceTests : IDisposable
     public async Task Resolve_Tag_IsItsCommit(string version)
     {
         var commit = await CommitAsync("main", First);
-        await TagAsync("v1.0", commit);
+        await SetRefAsync("refs/tags/v1.0", commit);
         await CommitAsync("main", Second);
 
         var revision = await ResolveAsync(version);
@@ -89,7 +92,7 @@ public abstract class SourceProviderConformanceTests : IDisposable
     [Fact]
     public async Task Resolve_BranchAndTagOfOneName_IsTheBranch()
     {
-        await TagAsync("same", await CommitAsync("main", First));
+        await SetRefAsync("refs/tags/same", await CommitAsync("main", First));
         var branch = await CommitAsync("same", Second);
 
         (await ResolveAsync("same")).Commit.Should().Be(branch);
@@ -102,6 +105,105 @@ public abstract class SourceProviderConformanceTests : IDisposable
         await CommitAsync("main", Second);
 
         (await ResolveAsync(commit.ToString())).Should().Be(new SourceRevision { Repository = Repository, Commit = commit });
+    }
+
+    [Theory]
+    [InlineData("refs/heads/main")]
+    [InlineData("refs/tags/v1.0")]
+    [InlineData("refs/pull/7/head")]
+    public async Task Resolve_RefAndCommit_IsThatCommitOfTheRef(string name)
+    {
+        var commit = await CommitAsync("main", First);
+        await SetRefAsync(name == "refs/heads/main" ? "refs/tags/other" : name, commit);
+
+        var revision = await ResolveAsync($"{name}^{{{commit}}}");
+
+        revision.Should().Be(new SourceRevision { Repository = Repository, Commit = commit, Ref = GitRef.Parse(name) });
+    }
+
+    [Fact]
+    public async Task Resolve_MainAndACommitThatIsNowhere_Fails()
+    {
+        var commit = await CommitAsync("main", First);
+
+        var resolve = () => ResolveAsync($"main^{{{commit}}}");
+
+        await resolve.Should().ThrowAsync<SourceException>();
+    }
+
+    [Theory]
+    [InlineData("pr/7", "refs/pull/7/head")]
+    [InlineData("refs/pull/7/head", "refs/pull/7/head")]
+    [InlineData("pr/7", "refs/merge-requests/7/head")]
+    [InlineData("refs/merge-requests/7/head", "refs/merge-requests/7/head")]
+    public async Task Resolve_PullOrMergeRequest_IsItsHead(string version, string name)
+    {
+        await CommitAsync("main", First);
+        var commit = await CommitAsync("other", Second);
+        await SetRefAsync(name, commit);
+
+        var revision = await ResolveAsync(version);
+
+        revision.Should().Be(new SourceRevision { Repository = Repository, Commit = commit, Ref = GitRef.Parse(name) });
+    }
+
+    [Theory]
+    [InlineData(7)]
+    [InlineData(12)]
+    [InlineData(39)]
+    public async Task Resolve_AbbreviatedCommitId_IsThatCommit(int digits)
+    {
+        await CommitAsync("main", First);
+        var commit = await CommitAsync("main", Second);
+
+        (await ResolveAsync(commit.ToString()[..digits])).Should().Be(new SourceRevision { Repository = Repository, Commit = commit });
+    }
+
+    [Fact]
+    public async Task Resolve_SixDigits_AreTooFew()
+    {
+        var commit = await CommitAsync("main", First);
+
+        var resolve = () => ResolveAsync(commit.ToString()[..6]);
+
+        await resolve.Should().ThrowAsync<SourceException>();
+    }
+
+    [Fact]
+    public async Task Resolve_BranchNamedLikeAnAbbreviatedId_IsTheBranch()
+    {
+        var first = await CommitAsync("main", First);
+        var second = await CommitAsync(first.ToString()[..8], Second);
+
+        (await ResolveAsync(first.ToString()[..8])).Commit.Should().Be(second);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(25)]
+    [InlineData(26)]
+    public async Task Resolve_Depth_ChangesNeitherCommitNorFiles(int depth)
+    {
+        await CommitAsync("main", Second);
+        var commit = await CommitAsync("main", First);
+
+        var revision = await Provider.ResolveAsync(new SourceLocation { Repository = Repository, Version = "main", Depth = depth }, Cancel);
+        await Provider.CheckOutAsync(revision, _directory.Combine("out"), Cancel);
+
+        revision.Should().Be(new SourceRevision { Repository = Repository, Commit = commit, Ref = GitRef.ForBranch("main"), Depth = depth });
+        (await File.ReadAllTextAsync(_directory.Combine("out", "README"), Cancel)).Should().Be("first\n");
+    }
+
+    [Fact]
+    public async Task Resolve_SubmodulesWanted_IsInTheRevision()
+    {
+        await CommitAsync("main", First);
+
+        var revision = await Provider.ResolveAsync(new SourceLocation { Repository = Repository, FetchSubmodules = true }, Cancel);
+        await Provider.CheckOutAsync(revision, _directory.Combine("out"), Cancel);
+
+        revision.FetchSubmodules.Should().BeTrue();
+        File.Exists(_directory.Combine("out", "README")).Should().BeTrue();
     }
 
     [Theory]

@@ -12,7 +12,7 @@ internal sealed class CommittingClient : IDisposable
     /// <summary>Gets or sets the bare repository that is filled.</summary>
     public string Origin { get; set; } = "";
 
-    public async Task<CommitId> CommitAsync(string branch, IReadOnlyList<SourceFile> files)
+    public async Task<CommitId> CommitAsync(string branch, IReadOnlyList<SourceFile> files, params IReadOnlyList<SourceSubmodule> submodules)
     {
         if (!Directory.Exists(Git.Combine("work")))
         {
@@ -27,13 +27,23 @@ internal sealed class CommittingClient : IDisposable
         }
 
         SourceTree.Write(Git.Combine("work"), files);
+        if (submodules.Any(submodule => submodule.Url is not null))
+        {
+            await File.WriteAllLinesAsync(Git.Combine("work", ".gitmodules"), submodules.Select((s, n) => $"[submodule \"m{n}\"]\n\tpath = {s.Path}\n\turl = \"{s.Url}\"\n\tupdate = !false"));
+        }
+
         await Git.RunAsync("work", "add", "--all");
+        foreach (var submodule in submodules)
+        {
+            await Git.RunAsync("work", "update-index", "--add", "--cacheinfo", $"160000,{submodule.Commit},{submodule.Path}");
+        }
+
         await Git.RunAsync("work", "commit", "--quiet", "--allow-empty", "--message", $"Commit {_count}");
         await Git.RunAsync("work", "push", "--quiet", "--force", Origin, $"HEAD:refs/heads/{branch}");
         return CommitId.Parse(await Git.RunAsync("work", "rev-parse", "HEAD"));
     }
 
-    public Task TagAsync(string tag, CommitId commit) => Git.RunAsync("work", "push", "--quiet", Origin, $"{commit}:refs/tags/{tag}");
+    public Task SetRefAsync(string name, CommitId commit) => Git.RunAsync("work", "push", "--quiet", "--force", Origin, $"{commit}:{name}");
 
     public void Dispose() => Git.Dispose();
 

@@ -23,4 +23,7 @@ public static class BuildScripts
 
     /// <summary>Writes two lines to <c>log</c>, prints <c>ready</c> and never ends.</summary>
     public const string WriteAndWait = "echo one >log; echo two >>log; echo ready; sleep 600";
+
+    /// <summary>Prints <c>on</c> again and again until the file <c>stop</c> is there, then exits with 5.</summary>
+    public const string PrintUntilStopped = "until [ -e stop ]; do echo on; sleep 0.02; done; exit 5";
 }

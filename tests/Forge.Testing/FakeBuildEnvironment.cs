@@ -9,18 +9,21 @@ namespace Forge.Testing;
 public sealed class FakeBuildEnvironment : IBuildEnvironment
 {
     private readonly FakeBuildExecutor _executor;
+    private readonly FakeBuild _build;
     private readonly Action _disposed;
+    private readonly CancellationTokenSource _detached = new();
 
-    internal FakeBuildEnvironment(FakeBuildExecutor executor, Action disposed)
+    internal FakeBuildEnvironment(FakeBuildExecutor executor, FakeBuild build, Action disposed)
     {
         _executor = executor;
+        _build = build;
         _disposed = disposed;
     }
 
     public string Directory => "/fake/build";
 
     /// <summary>Gets the files and links by their paths.</summary>
-    public ConcurrentDictionary<string, (byte[] Content, string? LinkTarget, UnixFileMode Mode)> Files { get; } = new(StringComparer.Ordinal);
+    public ConcurrentDictionary<string, (byte[] Content, string? LinkTarget, UnixFileMode Mode)> Files => _build.Files;
 
     /// <summary>Writes a file.</summary>
     public void Write(string path, string content) => Files[path] = (Encoding.UTF8.GetBytes(content), null, (UnixFileMode)0b110_100_100);
@@ -43,8 +46,20 @@ public sealed class FakeBuildEnvironment : IBuildEnvironment
     public Task<BuildCommandResult> RunAsync(BuildCommand command, IBuildOutput output, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return _executor.RunAsync(this, command, output, cancellationToken);
+        _build.Read(output);
+        _build.Start((printed, stop) => _executor.RunAsync(this, command, printed, stop));
+        return _build.WaitAsync(output, _detached.Token, cancellationToken);
     }
+
+    public Task<BuildCommandResult> RejoinAsync(IBuildOutput output, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return _build.Program is null
+            ? throw new BuildExecutorException("No program was started here.", _executor.Name)
+            : _build.WaitAsync(output, _detached.Token, cancellationToken);
+    }
+
+    public Task DetachAsync(CancellationToken cancellationToken) => _detached.CancelAsync();
 
     public Task<int> ReadAsync(string path, long offset, Memory<byte> buffer, CancellationToken cancellationToken)
     {
@@ -94,7 +109,12 @@ public sealed class FakeBuildEnvironment : IBuildEnvironment
 
     public ValueTask DisposeAsync()
     {
-        _disposed();
+        if (!_detached.IsCancellationRequested)
+        {
+            _build.Stop.Cancel();
+            _disposed();
+        }
+
         return ValueTask.CompletedTask;
     }
 

@@ -5,9 +5,11 @@ using Forge.Build;
 namespace Forge.Testing;
 
 /// <summary>An <see cref="IBuildExecutor"/> in memory. It runs the programs of <see cref="BuildScripts"/>, and others that a test adds.</summary>
-public sealed class FakeBuildExecutor(string name = "fake") : IBuildExecutor
+/// <param name="name">The name.</param>
+/// <param name="earlier">The executor of a host that ended, whose builds this one can reopen.</param>
+public sealed class FakeBuildExecutor(string name = "fake", FakeBuildExecutor? earlier = null) : IBuildExecutor
 {
-    private readonly ConcurrentDictionary<string, FakeBuildEnvironment> _open = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, FakeBuild> _builds = earlier?._builds ?? new(StringComparer.Ordinal);
 
     public string Name => name;
 
@@ -30,10 +32,16 @@ public sealed class FakeBuildExecutor(string name = "fake") : IBuildExecutor
             throw failure;
         }
 
-        var environment = new FakeBuildEnvironment(this, () => _open.TryRemove(spec.BuildId, out _));
-        return _open.TryAdd(spec.BuildId, environment)
-            ? Task.FromResult<IBuildEnvironment>(environment)
+        var build = new FakeBuild();
+        return _builds.TryAdd(spec.BuildId, build)
+            ? Task.FromResult<IBuildEnvironment>(Open(spec.BuildId, build))
             : throw new BuildExecutorException($"Build '{spec.BuildId}' has an environment already.", name);
+    }
+
+    public Task<IBuildEnvironment?> ReopenAsync(string buildId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<IBuildEnvironment?>(_builds.TryGetValue(buildId, out var build) ? Open(buildId, build) : null);
     }
 
     internal Task<BuildCommandResult> RunAsync(FakeBuildEnvironment environment, BuildCommand command, IBuildOutput output, CancellationToken cancellationToken)
@@ -59,6 +67,8 @@ public sealed class FakeBuildExecutor(string name = "fake") : IBuildExecutor
                 environment.Write("log", "one\ntwo\n");
                 output.OnStandardOutput("ready\n"u8);
                 return WaitAsync();
+            case BuildScripts.PrintUntilStopped:
+                return PrintUntilAsync();
             default:
                 return Program(environment, command, output, cancellationToken);
         }
@@ -69,12 +79,26 @@ public sealed class FakeBuildExecutor(string name = "fake") : IBuildExecutor
             return Ended(0);
         }
 
+        async Task<BuildCommandResult> PrintUntilAsync()
+        {
+            using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+            while (!environment.Files.ContainsKey("stop"))
+            {
+                output.OnStandardOutput("on\n"u8);
+                await timer.WaitForNextTickAsync(cancellationToken);
+            }
+
+            return new BuildCommandResult { ExitCode = 5 };
+        }
+
         async Task<BuildCommandResult> WaitAsync()
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
             return new BuildCommandResult { ExitCode = 0 };
         }
     }
+
+    private FakeBuildEnvironment Open(string buildId, FakeBuild build) => new(this, build, () => _builds.TryRemove(buildId, out _));
 
     private static Task<BuildCommandResult> Ended(int exitCode) => Task.FromResult(new BuildCommandResult { ExitCode = exitCode });
 }

@@ -10,4 +10,8 @@ public sealed class BuildExecutorException(string message, string executor, bool
 {
     /// <summary>Gets the executor's name.</summary>
     public string Executor { get; } = executor;
+
+    /// <summary>Gets a value indicating whether the image that the build names cannot be had: it is the user's to mend, not the host's.</summary>
+    /// <value>The default is false.</value>
+    public bool IsImageUnavailable { get; init; }
 }

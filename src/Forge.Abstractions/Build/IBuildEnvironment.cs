@@ -2,11 +2,15 @@ namespace Forge.Build;
 
 /// <summary>Where one build runs.</summary>
 /// <remarks>
-/// <para>Lifecycle: any number of <see cref="PutAsync"/>, then <see cref="RunAsync"/> with <see cref="ReadAsync"/> while it runs, then
-/// <see cref="ListAsync"/> and <see cref="GetAsync"/>, then disposal. Listing or getting ends every process that the build left
-/// behind, so that files no longer change; no command runs after it. Disposal ends and removes everything, whatever happened
-/// before, and does not throw for what is already gone.</para>
-/// <para>Concurrency: one call at a time, except that <see cref="ReadAsync"/> may overlap <see cref="RunAsync"/>.</para>
+/// <para>Lifecycle: any number of <see cref="PutAsync"/>, then <see cref="RunAsync"/>, any number of times, one after the other, with
+/// <see cref="ReadAsync"/> while it runs, then <see cref="ListAsync"/> and <see cref="GetAsync"/>, then disposal. Listing or getting
+/// ends every process that the build left behind, so that files no longer change. Disposal ends and removes everything, whatever
+/// happened before, and does not throw for what is already gone. When it returns, nothing of the build runs and its id is free; what
+/// an implementation still removes after that, the disposal of its executor waits for.</para>
+/// <para>Restarts: a program outlives its host. A later host gets the environment by <see cref="IBuildExecutor.ReopenAsync"/> and waits
+/// for the program by <see cref="RejoinAsync"/>. A host that ends in good order calls <see cref="DetachAsync"/> in place of disposal.</para>
+/// <para>Concurrency: one call at a time, except that <see cref="ReadAsync"/>, <see cref="PutAsync"/> and <see cref="DetachAsync"/> may
+/// overlap <see cref="RunAsync"/> and <see cref="RejoinAsync"/>. A program may see a file that is put meanwhile before it is whole.</para>
 /// <para>Paths are relative to <see cref="Directory"/>, with <c>/</c> between their parts, and never lead out of it.</para>
 /// <para>Errors: every member throws <see cref="BuildExecutorException"/> when the environment is lost.</para>
 /// </remarks>
@@ -25,9 +29,23 @@ public interface IBuildEnvironment : IAsyncDisposable
     /// <summary>Runs a program to its end, as the environment's administrator.</summary>
     /// <param name="command">The program.</param>
     /// <param name="output">Takes what it prints, as it prints it.</param>
-    /// <param name="cancellationToken">Ends the program and everything it started, at once; <see cref="OperationCanceledException"/> follows.</param>
+    /// <param name="cancellationToken">Ends the program and everything it started, at once or after a short time in which they may tidy up; <see cref="OperationCanceledException"/> follows.</param>
     /// <returns>How it ended. Whether it printed everything is known then too: a process it left behind does not delay the result.</returns>
     Task<BuildCommandResult> RunAsync(BuildCommand command, IBuildOutput output, CancellationToken cancellationToken);
+
+    /// <summary>Waits for the program that an earlier host's <see cref="RunAsync"/> started, whether it still runs or has ended.</summary>
+    /// <param name="output">Takes what it prints. Of what it printed before, any part may be missing; none of it is wrong or out of order.</param>
+    /// <param name="cancellationToken">Ends the program and everything it started, at once or after a short time in which they may tidy up; <see cref="OperationCanceledException"/> follows.</param>
+    /// <returns>How it ended.</returns>
+    /// <exception cref="BuildExecutorException">No program was ever started here, or how it ended cannot be known.</exception>
+    Task<BuildCommandResult> RejoinAsync(IBuildOutput output, CancellationToken cancellationToken);
+
+    /// <summary>Lets go of the environment without ending anything, so that a later host can reopen it.</summary>
+    /// <remarks>A <see cref="RunAsync"/> or <see cref="RejoinAsync"/> that waits throws <see cref="OperationCanceledException"/>; its program
+    /// goes on. Afterwards only disposal may be called, and it does nothing.</remarks>
+    /// <param name="cancellationToken">Gives up; the environment may still be held by this host.</param>
+    /// <returns>A task that completes when nothing of this host holds the environment.</returns>
+    Task DetachAsync(CancellationToken cancellationToken);
 
     /// <summary>Reads from a file that may still be growing.</summary>
     /// <param name="path">The file.</param>

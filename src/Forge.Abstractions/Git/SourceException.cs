@@ -8,6 +8,6 @@ namespace Forge.Git;
 public sealed class SourceException(string message, string repository, bool isTransient = false, Exception? innerException = null)
     : ForgeException(message, isTransient, innerException)
 {
-    /// <summary>Gets the repository, as the caller named it.</summary>
+    /// <summary>Gets the repository, as the caller named it, but without a password that its URL holds.</summary>
     public string Repository { get; } = repository;
 }

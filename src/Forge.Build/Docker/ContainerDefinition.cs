@@ -1,79 +1,130 @@
+using System.Globalization;
 using Docker.DotNet.Models;
 
 namespace Forge.Build.Docker;
 
 /// <summary>Turns what a build asks for into what the engine is asked for.</summary>
-internal static class ContainerDefinition
+/// <param name="options">What the host allows.</param>
+/// <param name="owner">The host that owns what is made.</param>
+internal sealed class ContainerDefinition(DockerBuildExecutorOptions options, string owner)
 {
     /// <summary>The build's directory, as its commands see it.</summary>
     public const string Directory = "/codebuild/output";
 
-    /// <summary>The label with the id of the build.</summary>
+    /// <summary>The label with the id of the build; missing while a container waits for one.</summary>
     public const string BuildLabel = "forge.build";
 
-    /// <summary>The label with the host that owns the container.</summary>
+    /// <summary>The label with the host that owns the container or the network.</summary>
     public const string OwnerLabel = "forge.owner";
+
+    /// <summary>The label with the host's directory for builds, where the notes about the container are.</summary>
+    public const string WorkLabel = "forge.work";
 
     /// <summary>The line that ends the command line on a container's standard input.</summary>
     public const string EndOfCommand = "--forge-end-of-command--";
 
+    /// <summary>The user and group id of builds in <see cref="ContainerProfile.Strict"/>: nobody's.</summary>
+    public const int Nobody = 65_534;
+
+    private const string NoNetwork = "none";
     private const string Administrator = "0:0";
-    private const string Home = "/root";
+    private const string EngineSocket = "/var/run/docker.sock";
+    private const string TemporaryDirectory = "/tmp";
     private const long NanosPerProcessor = 1_000_000_000;
     private const long OpenFiles = 16_384;
 
-    // Waits for a command line on standard input and becomes that command, which reads the rest: so a container that is up
-    // needs neither a second process nor another call to the engine.
+    // Waits for a command line on standard input and runs it with the rest: so a container that is up needs neither a second process nor
+    // another call to the engine. That all went well it says itself, for the engine takes its time to tidy up before it tells.
     private const string EntryPoint =
         """
-        c=; while IFS= read -r l; do [ "$l" = "$0" ] && eval "exec $c"; c="$c$l
+        forge_c=; while IFS= read -r forge_l; do
+        if [ "$forge_l" = "$0" ]; then
+        IFS= read -r forge_l; eval "$forge_c"; forge_c=$?; [ "$forge_c" != 0 ] || printf '\000%s' "$forge_l"; exit "$forge_c"
+        fi
+        forge_c="$forge_c$forge_l
         "; done; exit 127
         """;
 
-    /// <summary>Gives the name of a build's container.</summary>
-    public static string Name(string buildId) => $"forge-{buildId}";
-
-    /// <summary>Makes the request.</summary>
-    /// <param name="spec">What the build asks for.</param>
-    /// <param name="image">The image.</param>
-    /// <param name="hostDirectory">The directory of this machine that becomes <see cref="Directory"/>.</param>
-    /// <param name="network">The network; empty for the engine's default.</param>
-    /// <param name="owner">The host that owns the container.</param>
-    public static CreateContainerParameters Create(BuildEnvironmentSpec spec, ImageReference image, string hostDirectory, string network, string owner) => new()
+    /// <summary>Describes the network that a container has for itself.</summary>
+    /// <returns>The network; null when the options name another one.</returns>
+    public NetworksCreateParameters? Network(string name) => options.Network.Length > 0 ? null : new NetworksCreateParameters
     {
-        Name = Name(spec.BuildId),
-        Image = image.Value,
-        User = Administrator,
+        Name = name,
+        Driver = "bridge",
+        Internal = options.IsInternetBlocked,
+        Labels = Labels(buildId: null),
+    };
+
+    /// <summary>Describes a container.</summary>
+    /// <param name="key">What it is for.</param>
+    /// <param name="name">Its name.</param>
+    /// <param name="buildId">The build; null for a container that waits for one.</param>
+    /// <param name="sharedDirectory">The directory of this machine that becomes <see cref="Directory"/>; null for a volume of the engine.</param>
+    public CreateContainerParameters Container(ContainerKey key, string name, string? buildId, string? sharedDirectory) => new()
+    {
+        Name = name,
+        Image = key.ImageId,
+        User = IsStrict ? $"{Nobody}:{Nobody}" : Administrator,
         Entrypoint = ["sh", "-c", EntryPoint, EndOfCommand],
         Cmd = [],
         WorkingDir = Directory,
-        Env = [$"HOME={Home}", $"CODEBUILD_BUILD_IMAGE={image.Value}"],
+        Env = [$"HOME={(IsStrict ? TemporaryDirectory : "/root")}", $"CODEBUILD_BUILD_IMAGE={key.Image.Value}"],
         AttachStdin = true,
         AttachStdout = true,
         AttachStderr = true,
         OpenStdin = true,
         StdinOnce = true,
-        Labels = new Dictionary<string, string> { [BuildLabel] = spec.BuildId, [OwnerLabel] = owner },
-        HostConfig = Harden(spec.Limits, hostDirectory, network),
+        Labels = Labels(buildId),
+        HostConfig = HostConfiguration(key, name, sharedDirectory),
     };
 
-    // Enough to install packages as root, and nothing that reaches out of the container.
-    private static HostConfig Harden(ResourceLimits limits, string hostDirectory, string network)
+    private bool IsStrict => options.Profile is ContainerProfile.Strict;
+
+    private Dictionary<string, string> Labels(string? buildId)
+    {
+        var labels = new Dictionary<string, string> { [OwnerLabel] = owner, [WorkLabel] = options.WorkDirectory };
+        if (buildId is not null)
+        {
+            labels[BuildLabel] = buildId;
+        }
+
+        return labels;
+    }
+
+    private HostConfig HostConfiguration(ContainerKey key, string name, string? sharedDirectory)
     {
         var host = new HostConfig
         {
-            Mounts = [new Mount { Type = "bind", Source = hostDirectory, Target = Directory }],
+            Mounts = [sharedDirectory is null ? new Mount { Type = "volume", Target = Directory } : new Mount { Type = "bind", Source = sharedDirectory, Target = Directory }],
             LogConfig = new LogConfig { Type = "none" },
-            CapDrop = ["ALL"],
-            CapAdd = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETUID", "SETGID", "KILL"],
-            SecurityOpt = ["no-new-privileges"],
-            PidsLimit = limits.Processes,
+            NetworkMode = options.Network.Length > 0 ? options.Network : name,
+            PidsLimit = key.Limits.Processes,
             Ulimits =
             [
                 new Ulimit { Name = "nofile", Soft = OpenFiles, Hard = OpenFiles },
                 new Ulimit { Name = "core", Soft = 0, Hard = 0 },
             ],
         };
+        if (key.ControlsEngine)
+        {
+            host.Mounts.Add(new Mount { Type = "bind", Source = options.Endpoint.AbsolutePath, Target = EngineSocket });
+        }
+
+        Limit(host, key.Limits);
+        if (key.IsPrivileged)
+        {
+            host.Privileged = true;
+        }
+        else
+        {
+            Harden(host);
+        }
+
+        return host;
+    }
+
+    private void Limit(HostConfig host, ResourceLimits limits)
+    {
         if (limits.MemoryBytes is { } memory)
         {
             (host.Memory, host.MemorySwap) = (memory, memory);
@@ -84,11 +135,31 @@ internal static class ContainerDefinition
             host.NanoCPUs = (long)(processors * NanosPerProcessor);
         }
 
-        if (network.Length > 0)
+        if (options.DiskBytes is { } disk)
         {
-            host.NetworkMode = network;
+            host.StorageOpt = new Dictionary<string, string> { ["size"] = disk.ToString(CultureInfo.InvariantCulture) };
+        }
+    }
+
+    // Enough to install packages as root, or not even that; and nothing that reaches out of the container.
+    private void Harden(HostConfig host)
+    {
+        host.CapDrop = ["ALL"];
+        host.SecurityOpt = ["no-new-privileges"];
+        if (IsStrict)
+        {
+            host.ReadonlyRootfs = true;
+            host.Tmpfs = new Dictionary<string, string> { [TemporaryDirectory] = "rw,exec,nosuid,nodev,mode=1777" };
+        }
+        else
+        {
+            host.CapAdd = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETUID", "SETGID", "KILL"];
         }
 
-        return host;
+        if (!string.Equals(host.NetworkMode, NoNetwork, StringComparison.Ordinal))
+        {
+            // Names of the clouds' metadata servers; their addresses are the firewall's affair.
+            host.ExtraHosts = ["metadata.google.internal:127.0.0.1", "metadata.azure.internal:127.0.0.1", "instance-data:127.0.0.1"];
+        }
     }
 }

@@ -1,4 +1,3 @@
-using Docker.DotNet.Models;
 using Forge.Build.Local;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -6,26 +5,40 @@ using Microsoft.Extensions.Options;
 namespace Forge.Build.Docker;
 
 /// <summary>Runs each build in a container of its own.</summary>
-internal sealed partial class DockerBuildExecutor : IBuildExecutor, IDisposable
+internal sealed class DockerBuildExecutor : IBuildExecutor, IAsyncDisposable, IDisposable
 {
     /// <summary>The name of the executor.</summary>
     public const string ExecutorName = "docker";
 
-    private const UnixFileMode OnlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     private readonly DockerBuildExecutorOptions _options;
     private readonly DockerConnection _docker;
-    private readonly ILogger<DockerBuildExecutor> _logger;
-    private readonly string _owner = $"{Environment.MachineName}/{HostIdentity.Current}";
-    private readonly SemaphoreSlim _sweeping = new(1);
-    private bool _isSwept;
+    private readonly ImageStore _images;
+    private readonly ContainerMaker _maker;
+    private readonly ContainerRemovals _removals = new();
+    private readonly ContainerPool _pool;
+    private readonly Sweeps _sweeps;
+    private bool _isDisposed;
 
     /// <summary>Initializes a new instance of the <see cref="DockerBuildExecutor"/> class. The engine is not called yet.</summary>
-    public DockerBuildExecutor(IOptions<DockerBuildExecutorOptions> options, TimeProvider timeProvider, ILogger<DockerBuildExecutor> logger)
+    public DockerBuildExecutor(
+        IOptions<DockerBuildExecutorOptions> options, TimeProvider timeProvider, ILogger<DockerBuildExecutor> logger, ISecretStore? secrets = null)
     {
         _options = options.Value.Copy();
-        _docker = new DockerConnection(_options.Endpoint, _options.CallTimeout, timeProvider);
-        _logger = logger;
+        _docker = new DockerConnection(_options, timeProvider);
+        _images = new ImageStore(_docker, _options, secrets);
+        var definition = new ContainerDefinition(_options, $"{Environment.MachineName}/{HostIdentity.Current}");
+        var containers = Path.Combine(_options.WorkDirectory, EngineLeftovers.ContainersDirectory);
+        _maker = new ContainerMaker(_docker, definition, containers, _options.Profile is ContainerProfile.Strict, logger);
+        _pool = new ContainerPool(_maker, _removals, _options, timeProvider, logger);
+        var version = new EngineVersion(_docker, logger);
+        var leftovers = new EngineLeftovers(_docker, _maker, _options, timeProvider, logger);
+        _sweeps = new Sweeps(
+            async cancellationToken =>
+            {
+                await version.ReportAsync(cancellationToken).ConfigureAwait(false);
+                await leftovers.RemoveAsync(cancellationToken).ConfigureAwait(false);
+            },
+            timeProvider);
     }
 
     /// <inheritdoc/>
@@ -36,98 +49,90 @@ internal sealed partial class DockerBuildExecutor : IBuildExecutor, IDisposable
     {
         var image = spec.Image ?? _options.DefaultImage
             ?? throw new BuildExecutorException($"Build '{spec.BuildId}' names no image and the executor has no DefaultImage. Set one of them.", Name);
-        await SweepAsync(cancellationToken).ConfigureAwait(false);
-        var environment = new DockerBuildEnvironment(_docker, CreateDirectory(spec.BuildId), spec.BuildId, _logger);
+        Allow(spec);
+        await _sweeps.SweepAsync(cancellationToken).ConfigureAwait(false);
+        var build = Build(spec.BuildId);
+        build.Create();
         try
         {
-            await environment.OpenAsync(
-                ContainerDefinition.Create(spec, image, environment.HostDirectory, _options.Network, _owner), cancellationToken).ConfigureAwait(false);
-            return environment;
+            var key = new ContainerKey
+            {
+                Image = image,
+                ImageId = await _images.ResolveAsync(image, cancellationToken).ConfigureAwait(false),
+                Limits = spec.Limits,
+                IsPrivileged = spec.IsPrivileged,
+                ControlsEngine = _options.ProjectsWithControlOfTheEngine.Contains(spec.Project),
+            };
+            var container = await _pool.TakeAsync(key, cancellationToken).ConfigureAwait(false)
+                ?? await _maker.MakeAsync(key, spec.BuildId, cancellationToken).ConfigureAwait(false);
+            build.SetContainer(container.Name);
+            return new DockerBuildEnvironment(_docker, build, container, mayRun: false, used => End(used, key));
         }
         catch (Exception)
         {
-            await environment.DisposeAsync().ConfigureAwait(false);
+            build.Delete();
             throw;
         }
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public async Task<IBuildEnvironment?> ReopenAsync(string buildId, CancellationToken cancellationToken)
     {
-        _docker.Dispose();
-        _sweeping.Dispose();
-    }
-
-    private LocalDirectory CreateDirectory(string buildId)
-    {
-        var directory = Path.Combine(Path.GetFullPath(_options.WorkDirectory), buildId);
-        try
+        cancellationToken.ThrowIfCancellationRequested();
+        var build = Build(buildId);
+        if (!build.TryTake())
         {
-            if (Directory.Exists(directory))
+            return null;
+        }
+
+        if (build.GetContainer() is { } name)
+        {
+            var container = _maker.Find(name);
+            if (await container.InspectAsync(cancellationToken).ConfigureAwait(false) is { } state)
             {
-                throw new BuildExecutorException($"The directory '{directory}' exists: another build has the id '{buildId}'. Give every build an id of its own.", Name);
+                return new DockerBuildEnvironment(_docker, build, container, state.Running, _removals.Begin);
             }
 
-            Directory.CreateDirectory(_options.WorkDirectory);
-            Directory.CreateDirectory(directory, OnlyOwner);
-            return new LocalDirectory(directory, Name);
+            _removals.Begin(container);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+
+        build.Delete();
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        await _pool.DisposeAsync().ConfigureAwait(false);
+        await _removals.WhenDoneAsync().ConfigureAwait(false);
+        _removals.Dispose();
+        _docker.Dispose();
+        _sweeps.Dispose();
+    }
+
+    /// <summary>Removes what is left, as <see cref="DisposeAsync"/> does, for as long as one call to the engine may take.</summary>
+    public void Dispose() => Task.Run(async () => await DisposeAsync().ConfigureAwait(false)).Wait(_options.CallTimeout);
+
+    private BuildDirectory Build(string buildId) => new(Path.Combine(_options.WorkDirectory, EngineLeftovers.BuildsDirectory, buildId));
+
+    private void Allow(BuildEnvironmentSpec spec)
+    {
+        if (spec.IsPrivileged && !_options.PrivilegedProjects.Contains(spec.Project))
         {
             throw new BuildExecutorException(
-                $"The directory '{directory}' for build '{buildId}' cannot be made: {e.Message} Set WorkDirectory to a directory that the host may write.", Name, isTransient: false, e);
+                $"Project '{spec.Project}' asks for privileged builds, and PrivilegedProjects of the executor '{Name}' does not name it. Add '{spec.Project}' there, or turn the project's setting off.", Name);
         }
     }
 
-    // What a host of this machine left behind that did not live to dispose its environments.
-    private async Task SweepAsync(CancellationToken cancellationToken)
+    private void End(EngineContainer container, ContainerKey key)
     {
-        await _sweeping.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            if (!_isSwept)
-            {
-                await RemoveLeftoversAsync(cancellationToken).ConfigureAwait(false);
-                _isSwept = true;
-            }
-        }
-        finally
-        {
-            _sweeping.Release();
-        }
-    }
-
-    private async Task RemoveLeftoversAsync(CancellationToken cancellationToken)
-    {
-        var filter = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [ContainerDefinition.OwnerLabel] = true } };
-        var containers = await _docker.CallAsync(
-            "list containers",
-            (operations, token) => operations.ListContainersAsync(new ContainersListParameters { All = true, Filters = filter }, token),
-            cancellationToken).ConfigureAwait(false);
-        foreach (var container in containers)
-        {
-            if (container.Labels[ContainerDefinition.OwnerLabel].Split('/') is not [var machine, var process]
-                || machine != Environment.MachineName || HostIdentity.IsAlive(process))
-            {
-                continue;
-            }
-
-            await _docker.CallAsync(
-                $"remove the container '{container.ID}'",
-                (operations, token) => operations.RemoveContainerAsync(container.ID, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, token),
-                cancellationToken).ConfigureAwait(false);
-            if (container.Labels.TryGetValue(ContainerDefinition.BuildLabel, out var build))
-            {
-                new LocalDirectory(Path.Combine(Path.GetFullPath(_options.WorkDirectory), build), Name).Delete();
-            }
-
-            Log.LeftoverRemoved(_logger, container.ID);
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(2111, LogLevel.Warning, "Removed the container {Container}, which a host left behind that ended in the middle of a build.")]
-        public static partial void LeftoverRemoved(ILogger logger, string container);
+        _removals.Begin(container);
+        _pool.Refill(key, TimeSpan.Zero);
     }
 }

@@ -1,255 +1,271 @@
-using Forge.Artifacts;
 using Forge.Build.Output;
 using Forge.Build.Packaging;
 using Forge.Build.Planning;
 using Forge.Build.Running;
 using Forge.Build.Specs;
 using Forge.Git;
+using Forge.Journal;
 using Microsoft.Extensions.Logging;
 
 namespace Forge.Build.Driving;
 
-/// <summary>Carries one build to its end, phase by phase, and records each.</summary>
-internal sealed partial class BuildDriver(BuildServices services, BuildRequest request, BuildRecorder recorder, ILogger logger) : IAsyncDisposable
+/// <summary>Carries one build to its end, phase by phase, and records each. Goes on with a build that an earlier host began.</summary>
+internal sealed partial class BuildDriver : IAsyncDisposable
 {
-    private readonly BuildLog _log = new(request.Log, services.TimeProvider);
-    private readonly CancellationTokenSource _timeout = new(request.Timeout, services.TimeProvider);
+    private const string EnvironmentLost = "build environment lost: the host ended in the middle of the build, and nothing is left of where it ran";
+    private const string SecretsLost =
+        "the host ended in the middle of the build, and with it the secrets that the request gave by value; give them as variables from a store instead";
+
+
+    private readonly BuildServices _services;
+    private readonly BuildRecorder _recorder;
+    private readonly IReadOnlyDictionary<string, SecretValue> _secrets;
+    private readonly TimeProvider _timeProvider;
+    private readonly ILogger _logger;
+    private readonly BuildDefinition _definition;
+    private readonly CancellationTokenSource _timeout;
+    private readonly CancellationTokenSource _kill;
+    private readonly CancellationTokenSource _any;
+    private BuildLog _log = null!;
     private IBuildEnvironment? _environment;
-    private RunnerSession? _session;
-    private IAsyncEnumerator<RunnerEvent>? _events;
     private BuildPlan? _plan;
-    private ArtifactInfo? _artifact;
-    private CancellationTokenSource? _either;
+    private BuildCommands? _commands;
+    private CacheTransfer? _cache;
 
-    private string BuildId => request.BuildId!;
-
-    /// <summary>Runs the build.</summary>
-    /// <param name="cancellationToken">Stops the build. Its result says so; nothing is thrown.</param>
-    public async Task<BuildResult> DriveAsync(CancellationToken cancellationToken)
+    /// <summary>Initializes a new instance of the <see cref="BuildDriver"/> class.</summary>
+    public BuildDriver(
+        BuildServices services, BuildRecorder recorder, IReadOnlyDictionary<string, SecretValue> secrets, TimeProvider timeProvider, ILogger logger)
     {
-        _either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _timeout.Token, recorder.Lost);
-        _log.Mask(request.Secrets);
-        _log.Write($"Running on Forge, executor '{services.Executor.Name}', build {request.Project}:{BuildId}, number {recorder.State.Result.Number}");
-        var phase = await EndPhaseAsync(await TryAsync(ProvisionAsync, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-        if (phase is BuildPhase.DownloadSource)
-        {
-            phase = await EndPhaseAsync(await TryAsync(DownloadAsync, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-        }
-
-        if (phase is BuildPhase.Install)
-        {
-            phase = await RunCommandsAsync(cancellationToken).ConfigureAwait(false);
-        }
-
-        if (phase is BuildPhase.UploadArtifacts)
-        {
-            await EndPhaseAsync(await TryAsync(UploadAsync, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
-        }
-
-        await CloseEnvironmentAsync().ConfigureAwait(false);
-        await recorder.EndAsync(_artifact).ConfigureAwait(false);
-        Log.BuildEnded(logger, BuildId, request.Project, recorder.State.Result.Status);
-        return recorder.State.Result;
+        _services = services;
+        _recorder = recorder;
+        _secrets = secrets;
+        _timeProvider = timeProvider;
+        _logger = logger;
+        _definition = recorder.State.Definition;
+        _timeout = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
+        // A host that stops leaves the runner alone.
+        _kill = CancellationTokenSource.CreateLinkedTokenSource(recorder.Stopping, _timeout.Token);
+        _any = CancellationTokenSource.CreateLinkedTokenSource(_kill.Token, recorder.Released);
     }
 
-    /// <inheritdoc/>
+    private IBuildExecutor Executor => _services.FindExecutor(_definition.Executor)
+        ?? throw new BuildExecutorException($"There is no executor '{_definition.Executor}' any more. Register it, or stop the build.", _definition.Executor);
+
+    private BuildResult Build => _recorder.State.Result;
+
+    private BuildPhase Phase => _recorder.State.Current.Phase;
+
+    /// <summary>Runs the build to its end.</summary>
+    /// <param name="turn">Its place in the queue.</param>
+    /// <param name="repeat">Starts a build like this one anew, under an id.</param>
+    /// <exception cref="OperationCanceledException">This host may no longer drive the build; where it runs it goes on.</exception>
+    /// <exception cref="JournalException">What happened cannot be recorded.</exception>
+    public async Task DriveAsync(BuildTurn turn, Func<BuildDefinition, string, Task> repeat)
+    {
+        _log = await _services.Logs.OpenAsync(Build.BuildId, _recorder.State.LogLocation, _recorder.Released).ConfigureAwait(false);
+        _log.Phase = Phase;
+        _log.Mask(_secrets);
+        await BeginAsync().ConfigureAwait(false);
+        if (Phase is BuildPhase.Queued)
+        {
+            SetTimeout(_definition.QueuedTimeout, _recorder.State.Current.StartedAt);
+            await EndPhaseAsync(await TryAsync(() => WaitForTurnAsync(turn)).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+
+        SetTimeout(_definition.Timeout, Build.Phases.FirstOrDefault(phase => phase.Phase is BuildPhase.Provisioning)?.StartedAt ?? _timeProvider.GetUtcNow());
+        if (Phase is BuildPhase.Provisioning)
+        {
+            await EndPhaseAsync(await TryAsync(ProvisionAsync).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+
+        if (Phase is BuildPhase.DownloadSource)
+        {
+            await EndPhaseAsync(await TryAsync(DownloadAsync).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+
+        await RunCommandsAsync().ConfigureAwait(false);
+        if (Phase is BuildPhase.UploadArtifacts)
+        {
+            await EndPhaseAsync(await TryAsync(TakeOutputsAsync).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+
+        await EndAsync(repeat).ConfigureAwait(false);
+    }
+
+    /// <summary>Lets go of what runs: a build that has ended has nothing any more, and any other is for the next host.</summary>
     public async ValueTask DisposeAsync()
     {
-        await CloseEnvironmentAsync().ConfigureAwait(false);
-        _either?.Dispose();
+        if (_environment is { } environment)
+        {
+            _environment = null;
+            // Letting go does not end with anybody's patience: nothing in it waits for long.
+            await environment.DetachAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+
+        await EndCommandsAsync().ConfigureAwait(false);
+        if (_log is not null)
+        {
+            await _log.DisposeAsync().ConfigureAwait(false);
+        }
+
+        _any.Dispose();
+        _kill.Dispose();
         _timeout.Dispose();
     }
 
-    private async Task<PhaseOutcome> ProvisionAsync(CancellationToken cancellationToken)
+    // What an earlier host left is taken up where its commands may have begun, and removed where they have not.
+    private async Task BeginAsync()
     {
-        _environment = await services.Executor.OpenAsync(
-            new BuildEnvironmentSpec { BuildId = BuildId, Image = request.Image, Limits = request.Limits }, cancellationToken).ConfigureAwait(false);
-        _log.Write("Waiting for DOWNLOAD_SOURCE");
+        if (Phase is BuildPhase.Queued or BuildPhase.Completed)
+        {
+            return;
+        }
+
+        var left = await Executor.ReopenAsync(Build.BuildId, _recorder.Released).ConfigureAwait(false);
+        if (Phase is BuildPhase.Finalizing)
+        {
+            _environment = left;
+        }
+        else if (Phase <= BuildPhase.DownloadSource && !await MayHaveBegunAsync(left).ConfigureAwait(false))
+        {
+            if (left is not null)
+            {
+                await left.DisposeAsync().ConfigureAwait(false);
+            }
+
+            BuildLogTexts.EndedPhases(_log, _recorder.State);
+        }
+        else if (left is null)
+        {
+            await EndPhaseAsync(PhaseOutcome.Fault(PhaseOutcome.ExecutorFault, EnvironmentLost)).ConfigureAwait(false);
+        }
+        else
+        {
+            _environment = left;
+            if (await TryAsync(RejoinAsync).ConfigureAwait(false) is { Status: not BuildStatus.Succeeded } failure)
+            {
+                _log.EndReplay();
+                await EndPhaseAsync(failure).ConfigureAwait(false);
+            }
+        }
+    }
+
+    // The intent is recorded before the runner is started; whether it began, where it runs tells.
+    private async Task<bool> MayHaveBegunAsync(IBuildEnvironment? left) =>
+        _recorder.State.Spec is not null && (left is null || await RunnerBeginning.MayHaveBegunAsync(left, _timeProvider, _recorder.Released).ConfigureAwait(false));
+
+    private async Task<PhaseOutcome> WaitForTurnAsync(BuildTurn turn)
+    {
+        await turn.WaitAsync(_any.Token).ConfigureAwait(false);
         return PhaseOutcome.Succeeded;
     }
 
-    private async Task<PhaseOutcome> DownloadAsync(CancellationToken cancellationToken)
+    private async Task<PhaseOutcome> ProvisionAsync()
     {
-        var sourceDirectory = $"{_environment!.Directory}/{RunnerFiles.SourceDirectory}";
-        _log.Write("Phase is DOWNLOAD_SOURCE");
-        _log.Write($"CODEBUILD_SRC_DIR={sourceDirectory}");
-        var temporary = Path.Combine(services.Options.WorkDirectory, $"forge-source-{BuildId}");
-        using var source = await SourceCheckout.FetchAsync(request.Source, services.SourceProviders, temporary, cancellationToken).ConfigureAwait(false);
-        if (source.Revision is { } revision)
-        {
-            await recorder.ResolveAsync(revision).ConfigureAwait(false);
-        }
-
-        var (plan, failure) = await PlanAsync(source, sourceDirectory, cancellationToken).ConfigureAwait(false);
-        if (plan is null)
-        {
-            return failure!;
-        }
-
-        _plan = plan;
-        await PutAsync(source, plan, cancellationToken).ConfigureAwait(false);
-        return await StartRunnerAsync(plan, cancellationToken).ConfigureAwait(false);
+        BuildLogTexts.Provisioning(_log, _recorder.State);
+        await OpenAsync().ConfigureAwait(false);
+        BuildLogTexts.Provisioned(_log);
+        return PhaseOutcome.Succeeded;
     }
 
-    private async Task<(BuildPlan? Plan, PhaseOutcome? Failure)> PlanAsync(SourceCheckout source, string sourceDirectory, CancellationToken cancellationToken)
+    private async Task OpenAsync()
     {
-        var file = BuildSpecSource.Find(request.Buildspec, source.Directory, sourceDirectory);
-        _log.Write($"YAML location is {file.Location}");
-        if (file.Failure is not null)
+        _environment = await Executor.OpenAsync(
+            new BuildEnvironmentSpec
+            {
+                BuildId = Build.BuildId,
+                Project = _definition.Project,
+                Image = _definition.Image,
+                Limits = _definition.Limits,
+                IsPrivileged = _definition.IsPrivileged,
+            },
+            _any.Token).ConfigureAwait(false);
+    }
+
+    private async Task<PhaseOutcome> DownloadAsync()
+    {
+        if (_definition.HasSecrets && _secrets.Count == 0)
         {
-            return (null, file.Failure);
+            return PhaseOutcome.Fault(PhaseOutcome.ExecutorFault, SecretsLost);
         }
 
-        var spec = BuildSpecReader.Read(file.Name, file.Bytes.Span, out var problems);
-        BuildLogTexts.Problems(_log, spec, problems);
-        if (spec is null)
+        if (_environment is null)
         {
-            return (null, PhaseOutcome.Failed(PhaseOutcome.YamlFileError, problems.First(problem => problem.Severity is SpecSeverity.Error).Message));
+            await OpenAsync().ConfigureAwait(false);
         }
 
-        _log.Write("Processing environment variables");
-        if (spec.Environment.ParameterStore.Count > 0)
+        (_plan, var failure) = await Download().FetchAsync(_environment!, _any.Token).ConfigureAwait(false);
+        return failure ?? await CreateCommands().StartAsync(_kill.Token).ConfigureAwait(false);
+    }
+
+    private BuildDownload Download() => new(_services, _recorder, _secrets, _log, _timeProvider);
+
+    private BuildCommands CreateCommands()
+    {
+        _cache = _plan!.Cache is { } cache && _services.CacheOf(_definition) is { } store
+            ? new CacheTransfer(_environment!, store, _log, cache, _plan.SourceDirectory)
+            : null;
+        return _commands = new BuildCommands(_environment!, _plan, _recorder, _log, _cache, _services.Options.OutputInterval, _timeProvider);
+    }
+
+    // All that the runner has told is told again, and what of it is in the journal or the log already is not written twice.
+    private async Task<PhaseOutcome> RejoinAsync()
+    {
+        if (_definition.HasSecrets && _secrets.Count == 0)
         {
-            _log.Write("Decrypting parameter store environment variables");
+            return PhaseOutcome.Fault(PhaseOutcome.ExecutorFault, SecretsLost);
         }
 
-        var (secrets, failure) = await services.Secrets.ResolveAsync(spec.Environment, cancellationToken).ConfigureAwait(false);
+        (_plan, var failure) = await Download().RepeatAsync(_environment!, _any.Token).ConfigureAwait(false);
         if (failure is not null)
         {
-            return (null, failure);
+            return failure;
         }
 
-        _log.Mask(secrets.Concat(request.Secrets));
-        var plan = BuildPlanner.Plan(spec, request, new BuildFacts
+        var begun = await CreateCommands().RejoinAsync(_kill.Token).ConfigureAwait(false);
+        if (begun == PhaseOutcome.Succeeded)
         {
-            BuildId = BuildId,
-            Number = recorder.State.Result.Number,
-            StartedAt = recorder.State.Result.StartedAt,
-            SourceDirectory = sourceDirectory,
-            Revision = source.Revision,
-            SourceVersion = request.Source.Location?.Version ?? "",
-            Secrets = secrets,
-        });
-        BuildLogTexts.Plan(_log, plan);
-        return (plan, null);
-    }
-
-    private async Task PutAsync(SourceCheckout source, BuildPlan plan, CancellationToken cancellationToken)
-    {
-        Stream files = source.Directory is null ? new MemoryStream(new byte[1024]) : source.Pack();
-        await using (files.ConfigureAwait(false))
-        {
-            await _environment!.PutAsync(RunnerFiles.SourceDirectory, files, cancellationToken).ConfigureAwait(false);
+            await EndPhaseAsync(begun, BuildPhase.DownloadSource).ConfigureAwait(false);
         }
 
-        using var runner = RunnerFiles.Pack(plan, _environment.Directory, services.TimeProvider.GetUtcNow());
-        await _environment.PutAsync(RunnerFiles.RunnerDirectory, runner, cancellationToken).ConfigureAwait(false);
+        return begun;
     }
 
-    // The phase lasts until the runner says that it can work here.
-    private async Task<PhaseOutcome> StartRunnerAsync(BuildPlan plan, CancellationToken cancellationToken)
+    private async Task RunCommandsAsync()
     {
-        _session = new RunnerSession(_environment!, _log, services.Options.OutputInterval, services.TimeProvider);
-        _session.Start(RunnerFiles.EnvironmentText(plan), cancellationToken);
-        _events = _session.ReadAsync(cancellationToken).GetAsyncEnumerator(CancellationToken.None);
-        if (!await _events.MoveNextAsync().ConfigureAwait(false))
-        {
-            return await RunnerGoneAsync().ConfigureAwait(false);
-        }
-
-        return _events.Current.Kind is RunnerEventKind.Refused
-            ? PhaseOutcome.Failed(PhaseOutcome.ClientError, _events.Current.Text)
-            : PhaseOutcome.Succeeded;
-    }
-
-    private async Task<BuildPhase> RunCommandsAsync(CancellationToken cancellationToken)
-    {
-        var phase = BuildPhase.Install;
-        while (phase is BuildPhase.Install or BuildPhase.PreBuild or BuildPhase.Build or BuildPhase.PostBuild)
+        for (var phase = BuildPhase.Install; phase <= BuildPhase.PostBuild && _commands is not null && Phase is >= BuildPhase.Install and <= BuildPhase.UploadArtifacts;)
         {
             var plan = _plan!.Phases.First(planned => planned.Phase == phase);
-            phase = await EndPhaseAsync(await TryAsync(_ => FollowPhaseAsync(), cancellationToken).ConfigureAwait(false), plan.OnFailure).ConfigureAwait(false);
+            phase = await EndPhaseAsync(await TryAsync(_commands.FollowPhaseAsync).ConfigureAwait(false), phase, plan.OnFailure).ConfigureAwait(false);
         }
-
-        return phase;
     }
 
-    private async Task<PhaseOutcome> FollowPhaseAsync()
+    private async Task<PhaseOutcome> TakeOutputsAsync()
     {
-        RunnerEvent? failed = null;
-        while (await _events!.MoveNextAsync().ConfigureAwait(false))
-        {
-            var next = _events.Current;
-            switch (next.Kind)
-            {
-                case RunnerEventKind.PhaseBegan:
-                    _log.Write($"Entering phase {next.Phase.ToReferenceName()}");
-                    break;
-                case RunnerEventKind.PhaseRetried:
-                    failed = null;
-                    _log.Write($"Phase {next.Phase.ToReferenceName()} failed and is tried again");
-                    break;
-                case RunnerEventKind.CommandBegan:
-                    _log.Write($"Running command {_plan!.CommandText(next.Command)}");
-                    break;
-                case RunnerEventKind.CommandEnded when next.Status != 0:
-                    failed = next;
-                    _log.Write($"Command did not exit successfully {_plan!.CommandText(next.Command)} exit status {next.Status}");
-                    break;
-                case RunnerEventKind.PhaseSucceeded:
-                    return PhaseOutcome.Succeeded;
-                case RunnerEventKind.PhaseFailed when failed is not null:
-                    return PhaseOutcome.Failed(
-                        PhaseOutcome.CommandExecutionError,
-                        $"Error while executing command: {_plan!.CommandText(failed.Command)}. Reason: exit status {failed.Status}");
-            }
-        }
-
-        return await RunnerGoneAsync().ConfigureAwait(false);
-    }
-
-    private async Task<PhaseOutcome> UploadAsync(CancellationToken cancellationToken)
-    {
-        // After the last phase the runner expands what the artifact needs, and ends.
-        while (await _events!.MoveNextAsync().ConfigureAwait(false))
-        {
-        }
-
-        await _session!.Result.ConfigureAwait(false);
-        _log.EndOutput();
-        _log.Write("Phase is UPLOAD_ARTIFACTS");
-        var uploader = new ArtifactUploader(_environment!, services.ArtifactStore, _log, services.Options.WorkDirectory);
-        (_artifact, var outcome) = await uploader.UploadAsync(_plan!, $"{request.Project}/{BuildId}", cancellationToken).ConfigureAwait(false);
-        return outcome;
-    }
-
-    private async Task<PhaseOutcome> RunnerGoneAsync()
-    {
-        var result = await _session!.Result.ConfigureAwait(false);
-        var why = result.IsOutOfMemory ? "it was out of memory" : $"the build runner ended with status {result.ExitCode}";
-        return PhaseOutcome.Failed(
-            PhaseOutcome.CommandExecutionError, $"Build container found dead before completing the build: {why}. {_session.Errors}".TrimEnd());
+        await _commands!.FinishAsync().ConfigureAwait(false);
+        var outputs = new BuildOutputs(_services, _recorder, _log, _timeProvider);
+        return await outputs.TakeAsync(_environment!, _plan!, _cache, _any.Token).ConfigureAwait(false);
     }
 
     // What users cause is an outcome; so is what the parts of the host fail at; a bug is neither.
-    private async Task<PhaseOutcome> TryAsync(Func<CancellationToken, Task<PhaseOutcome>> act, CancellationToken stop)
+    private async Task<PhaseOutcome> TryAsync(Func<Task<PhaseOutcome>> act)
     {
         try
         {
-            return await act(_either!.Token).ConfigureAwait(false);
+            return await act().ConfigureAwait(false);
         }
-        catch (OperationCanceledException e) when (recorder.Lost.IsCancellationRequested)
-        {
-            throw recorder.TakenOver(e);
-        }
-        catch (OperationCanceledException) when (_either!.IsCancellationRequested)
+        catch (OperationCanceledException) when (_any.IsCancellationRequested && !_recorder.Released.IsCancellationRequested)
         {
             await DrainAsync().ConfigureAwait(false);
-            return stop.IsCancellationRequested ? PhaseOutcome.Stopped : PhaseOutcome.TimedOut;
+            return _recorder.Stopping.IsCancellationRequested ? PhaseOutcome.Stopped : PhaseOutcome.TimedOut;
+        }
+        catch (BuildExecutorException e) when (e.IsImageUnavailable)
+        {
+            return PhaseOutcome.Failed(PhaseOutcome.UnableToPullImage, e.Message);
         }
         catch (BuildExecutorException e)
         {
-            Log.ExecutorFailed(logger, BuildId, e);
+            Log.ExecutorFailed(_logger, Build.BuildId, e);
             return PhaseOutcome.Fault(PhaseOutcome.ExecutorFault, e.Message);
         }
         catch (SourceException e)
@@ -258,35 +274,82 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
         }
     }
 
+    // What was printed before a build was cut short belongs into its log.
     private async Task DrainAsync()
     {
-        if (_session is null)
+        if (_commands is null)
         {
             return;
         }
 
         try
         {
-            await _session.DrainAsync().ConfigureAwait(false);
+            await _commands.DrainAsync().ConfigureAwait(false);
         }
         catch (BuildExecutorException e)
         {
-            Log.ExecutorFailed(logger, BuildId, e);
+            Log.ExecutorFailed(_logger, Build.BuildId, e);
         }
     }
 
-    private async Task<BuildPhase> EndPhaseAsync(PhaseOutcome outcome, OnFailure onFailure = OnFailure.Default)
+    private Task<BuildPhase> EndPhaseAsync(PhaseOutcome outcome) => EndPhaseAsync(outcome, Phase);
+
+    // A phase that an earlier host recorded is only told to the log, which has those lines too.
+    private async Task<BuildPhase> EndPhaseAsync(PhaseOutcome outcome, BuildPhase phase, OnFailure onFailure = OnFailure.Default)
     {
+        if (outcome.Status is not (BuildStatus.Succeeded or BuildStatus.Failed))
+        {
+            _log.EndReplay();
+        }
+
         var masked = outcome with { Message = _log.Masked(outcome.Message) };
-        _log.Write($"Phase complete: {recorder.State.Current.Phase.ToReferenceName()} State: {outcome.Status.ToReferenceName()}");
-        _log.Write($"Phase context status code: {masked.Code} Message: {masked.Message}");
-        return await recorder.EndPhaseAsync(masked, onFailure).ConfigureAwait(false);
+        BuildLogTexts.End(_log, phase, masked);
+        return _log.Phase = phase < Phase
+            ? PhaseTransition.Next(phase, outcome.Status, onFailure)
+            : await _recorder.EndPhaseAsync(masked, onFailure, _services.Options.ContinuedFailuresAreSuccess ? ForgivenFailures.Continued : ForgivenFailures.None).ConfigureAwait(false);
+    }
+
+    private async Task EndAsync(Func<BuildDefinition, string, Task> repeat)
+    {
+        await CloseEnvironmentAsync().ConfigureAwait(false);
+        var status = PhaseTransition.Outcome(_recorder.State.Outcomes);
+        if (status is BuildStatus.Failed && _definition.RetriesLeft > 0)
+        {
+            // Under an id that follows from this one: a crash before the end of this build is recorded repeats nothing.
+            await repeat(_definition with { RetriesLeft = _definition.RetriesLeft - 1, RetryOf = Build.BuildId }, RetryId.After(Build.BuildId)).ConfigureAwait(false);
+        }
+
+        await _recorder.EndAsync(new BuildEnded
+        {
+            BuildId = Build.BuildId,
+            Project = Build.Project,
+            Status = status,
+            EndedAt = _timeProvider.GetUtcNow(),
+        }).ConfigureAwait(false);
+        _log.Wake();
+        await StoreLogAsync().ConfigureAwait(false);
+        Log.BuildEnded(_logger, Build.BuildId, Build.Project, status);
+    }
+
+    // The build has ended, and whoever waits for it does not wait for this.
+    private async Task StoreLogAsync()
+    {
+        using var enough = new CancellationTokenSource(_services.Options.CleanUpTimeout, _timeProvider);
+        try
+        {
+            await _log.CompleteAsync(enough.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // It stays as files, and the next host that starts stores it.
+        }
     }
 
     private async Task CloseEnvironmentAsync()
     {
-        await EndRunnerAsync().ConfigureAwait(false);
-
+        await _kill.CancelAsync().ConfigureAwait(false);
+        await EndCommandsAsync().ConfigureAwait(false);
+        _log.EndOutput();
         if (_environment is not { } environment)
         {
             return;
@@ -295,35 +358,27 @@ internal sealed partial class BuildDriver(BuildServices services, BuildRequest r
         _environment = null;
         try
         {
-            await environment.DisposeAsync().AsTask().WaitAsync(services.Options.CleanUpTimeout, services.TimeProvider).ConfigureAwait(false);
+            await environment.DisposeAsync().AsTask().WaitAsync(_services.Options.CleanUpTimeout, _timeProvider).ConfigureAwait(false);
         }
         catch (Exception e) when (e is BuildExecutorException or IOException or UnauthorizedAccessException or TimeoutException)
         {
-            Log.CleanUpFailed(logger, BuildId, e);
+            Log.CleanUpFailed(_logger, Build.BuildId, e);
         }
     }
 
-    // Nothing that the runner could still do is wanted: all its phases are over, or were cut short.
-    private async Task EndRunnerAsync()
+    private async Task EndCommandsAsync()
     {
-        if (_session is not { } session)
+        if (_commands is { } commands)
         {
-            return;
+            _commands = null;
+            await commands.DisposeAsync().ConfigureAwait(false);
         }
+    }
 
-        _session = null;
-        await _events!.DisposeAsync().ConfigureAwait(false);
-        try
-        {
-            await _either!.CancelAsync().ConfigureAwait(false);
-            await session.Result.ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is OperationCanceledException or BuildExecutorException)
-        {
-            // Whatever it was, the phase has said so.
-        }
-
-        _log.EndOutput();
+    private void SetTimeout(TimeSpan limit, DateTimeOffset since)
+    {
+        var left = since + limit - _timeProvider.GetUtcNow();
+        _timeout.CancelAfter(left > TimeSpan.Zero ? left : TimeSpan.Zero);
     }
 
     private static partial class Log

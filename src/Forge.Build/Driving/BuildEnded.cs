@@ -10,12 +10,4 @@ internal sealed record BuildEnded
     public required BuildStatus Status { get; init; }
 
     public required DateTimeOffset EndedAt { get; init; }
-
-    public string? ArtifactKey { get; init; }
-
-    public string? ArtifactDigest { get; init; }
-
-    public long ArtifactSize { get; init; }
-
-    public DateTimeOffset? ArtifactStoredAt { get; init; }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Forge.Journal;
 
 namespace Forge.Build.Driving;
@@ -7,26 +6,19 @@ namespace Forge.Build.Driving;
 internal sealed class BuildHistory(IJournal journal)
 {
     /// <summary>Reads a build.</summary>
-    /// <returns>What is known, and how many events it is made of; null when there is no such build.</returns>
-    public async Task<(BuildState? State, long Sequence, DateTimeOffset RecordedAt)> ReadAsync(string buildId, CancellationToken cancellationToken)
+    /// <returns>What is known; null when there is no such build.</returns>
+    public async Task<BuildState?> ReadAsync(string buildId, CancellationToken cancellationToken) =>
+        await ReadOnAsync(null, buildId, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Reads what has happened to a build since.</summary>
+    /// <returns>What is known now; null when there is no such build.</returns>
+    public async Task<BuildState?> ReadOnAsync(BuildState? state, string buildId, CancellationToken cancellationToken)
     {
-        BuildState? state = null;
-        var (sequence, recordedAt) = (0L, default(DateTimeOffset));
-        await foreach (var recorded in journal.ReadAsync(BuildState.StreamOf(buildId), fromSequence: 1, cancellationToken).ConfigureAwait(false))
+        await foreach (var recorded in journal.ReadAsync(BuildState.StreamOf(buildId), (state?.Sequence ?? 0) + 1, cancellationToken).ConfigureAwait(false))
         {
-            state = BuildState.Apply(state, recorded.Entry);
-            (sequence, recordedAt) = (recorded.Sequence, recorded.RecordedAt);
+            state = BuildState.Apply(state, recorded.Entry) with { RecordedAt = recorded.RecordedAt };
         }
 
-        return (state, sequence, recordedAt);
-    }
-
-    /// <summary>Lists the ids of builds, the newest first.</summary>
-    public async IAsyncEnumerable<string> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var stream in journal.ListAsync(BuildState.StreamKind, cancellationToken).ConfigureAwait(false))
-        {
-            yield return stream.Key;
-        }
+        return state;
     }
 }

@@ -8,7 +8,14 @@ namespace Forge.Build.Driving;
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(BuildStarted))]
+[JsonSerializable(typeof(NumberTaken))]
 [JsonSerializable(typeof(SourceResolved))]
+[JsonSerializable(typeof(ReportsMade))]
 [JsonSerializable(typeof(PhaseEnded))]
+[JsonSerializable(typeof(OutputsTaken))]
 [JsonSerializable(typeof(BuildEnded))]
+[JsonSerializable(typeof(SpecRead))]
+[JsonSerializable(typeof(StopAsked))]
+[JsonSerializable(typeof(BuildPaused))]
+[JsonSerializable(typeof(ResumeAsked))]
 internal sealed partial class BuildJson : JsonSerializerContext;

@@ -37,11 +37,55 @@ internal static class BuildLogTexts
             log.Write($"Warning: {notice}");
         }
 
+        foreach (var selection in plan.Selections)
+        {
+            log.Write(selection);
+        }
+
         log.Write($"Moving to directory {plan.SourceDirectory}");
+        log.Write("Registering with agent");
         log.Write($"Phases found in YAML: {plan.PhasesInFile}");
         foreach (var phase in plan.Phases.Where(phase => phase.Commands.Count > 0))
         {
             log.Write($" {phase.Phase.ToReferenceName()}: {phase.Commands.Count} commands");
+        }
+    }
+
+    /// <summary>Writes that an environment is being made.</summary>
+    public static void Provisioning(BuildLog log, BuildState state) =>
+        log.Write($"Running on Forge, executor '{state.Definition.Executor}', build {state.Result.Project}:{state.Result.BuildId}, number {state.Result.Number}");
+
+    /// <summary>Writes that the environment is there.</summary>
+    public static void Provisioned(BuildLog log)
+    {
+        log.Write("Waiting for agent ping");
+        log.Write("Waiting for DOWNLOAD_SOURCE");
+    }
+
+    /// <summary>Writes how a phase ended. As in the reference, the log begins with the source: of what comes before, only what goes wrong is told.</summary>
+    public static void End(BuildLog log, BuildPhase phase, PhaseOutcome outcome)
+    {
+        if (phase < BuildPhase.DownloadSource && outcome.Status is BuildStatus.Succeeded)
+        {
+            return;
+        }
+
+        log.Write($"Phase complete: {phase.ToReferenceName()} State: {outcome.Status.ToReferenceName()}");
+        log.Write($"Phase context status code: {outcome.Code} Message: {outcome.Message}");
+    }
+
+    /// <summary>Writes again what the log has of the phases that have ended, so that it is passed over and what follows is not.</summary>
+    public static void EndedPhases(BuildLog log, BuildState state)
+    {
+        foreach (var ended in state.Result.Phases.Where(phase => phase.Phase >= BuildPhase.Queued && phase.Phase < state.Current.Phase))
+        {
+            if (ended.Phase is BuildPhase.Provisioning)
+            {
+                Provisioning(log, state);
+                Provisioned(log);
+            }
+
+            End(log, ended.Phase, new PhaseOutcome(ended.Status!.Value, ended.StatusCode, ended.Message));
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
 using Forge.Journal;
 
 namespace Forge.Build.Driving;
@@ -8,7 +9,6 @@ namespace Forge.Build.Driving;
 internal sealed class BuildNumbers(IJournal journal)
 {
     private const string StreamKind = "build-project";
-    private const string EntryType = "NumberTaken";
 
     private readonly ConcurrentDictionary<string, long> _last = new(StringComparer.Ordinal);
 
@@ -25,11 +25,26 @@ internal sealed class BuildNumbers(IJournal journal)
         return last + 1;
     }
 
+    /// <summary>Lists the builds of a project, the newest first.</summary>
+    public async IAsyncEnumerable<string> ListAsync(string project, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var ids = new List<string>();
+        await foreach (var recorded in journal.ReadAsync(new StreamId(StreamKind, project), fromSequence: 1, cancellationToken).ConfigureAwait(false))
+        {
+            ids.Add(JsonSerializer.Deserialize(recorded.Entry.Data, BuildJson.Default.NumberTaken)!.BuildId);
+        }
+
+        for (var i = ids.Count - 1; i >= 0; i--)
+        {
+            yield return ids[i];
+        }
+    }
+
     /// <summary>Makes the append that takes a number for a build.</summary>
     public static JournalAppend Take(string project, long number, string buildId) => new()
     {
         Stream = new StreamId(StreamKind, project),
         ExpectedSequence = number - 1,
-        Entries = [new JournalEntry { Type = EntryType, Data = string.Create(CultureInfo.InvariantCulture, $$"""{"buildId":"{{buildId}}"}""") }],
+        Entries = [new JournalEntry { Type = nameof(NumberTaken), Data = JsonSerializer.Serialize(new NumberTaken { BuildId = buildId }, BuildJson.Default.NumberTaken) }],
     };
 }

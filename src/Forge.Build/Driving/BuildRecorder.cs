@@ -1,251 +1,199 @@
-using Forge.Artifacts;
+using Forge.Build.Diagnostics;
+using Forge.Build.Packaging;
 using Forge.Build.Planning;
 using Forge.Build.Specs;
 using Forge.Git;
 using Forge.Journal;
+using Forge.Shared.Leases;
 
 namespace Forge.Build.Driving;
 
-/// <summary>Records one build in the journal while it runs, and keeps its lease alive.</summary>
+/// <summary>Records one build in the journal while it runs, and notices what others want of it.</summary>
 internal sealed class BuildRecorder : IAsyncDisposable
 {
-    private const int RenewalsPerLease = 3;
-    private const int ClaimAttempts = 100;
-
-    private static readonly TimeSpan ClaimPause = TimeSpan.FromMilliseconds(20);
-
     private readonly IJournal _journal;
-    private readonly BuildOptions _options;
+    private readonly BuildHistory _history;
+    private readonly LeaseKeeper _keeper;
+    private readonly BuildWatch _watch;
     private readonly TimeProvider _timeProvider;
-    private readonly CancellationTokenSource _lost = new();
+    private readonly BuildTrace _trace;
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _done = new();
-    private readonly List<(BuildStatus Status, bool IsForgiven)> _outcomes = [];
-    private JournalLease? _lease;
-    private Task _renewing = Task.CompletedTask;
-    private long _sequence;
+    private readonly Task _watching;
 
-    private BuildRecorder(IJournal journal, BuildOptions options, TimeProvider timeProvider, BuildState state)
+    /// <summary>Initializes a new instance of the <see cref="BuildRecorder"/> class.</summary>
+    /// <param name="journal">The journal.</param>
+    /// <param name="keeper">The lease of the build; stays the caller's.</param>
+    /// <param name="state">The build as recorded.</param>
+    /// <param name="watch">How to notice what others record.</param>
+    /// <param name="telemetry">What measures the build.</param>
+    /// <param name="timeProvider">The clock.</param>
+    public BuildRecorder(IJournal journal, LeaseKeeper keeper, BuildState state, BuildWatch watch, BuildTelemetry telemetry, TimeProvider timeProvider)
     {
         _journal = journal;
-        _options = options;
+        _history = new BuildHistory(journal);
+        _keeper = keeper;
+        _watch = watch;
         _timeProvider = timeProvider;
         State = state;
+        _trace = telemetry.Follow(state);
+        _watching = WatchAsync();
     }
 
     /// <summary>Gets the build as recorded.</summary>
     public BuildState State { get; private set; }
 
-    /// <summary>Gets a token that is cancelled when another host has taken the build over.</summary>
-    public CancellationToken Lost => _lost.Token;
+    /// <summary>Gets a token that is cancelled when this host may no longer drive the build: it stops, or another one has taken over.</summary>
+    public CancellationToken Released => _keeper.Token;
 
-    /// <summary>Records that a build begins, up to and including its turn in the queue, and claims it.</summary>
-    /// <exception cref="ArgumentException">There is a build of that id.</exception>
-    /// <exception cref="JournalException">The journal cannot be used.</exception>
-    public static async Task<BuildRecorder> StartAsync(
-        IJournal journal, BuildNumbers numbers, BuildRequest request, string owner, BuildOptions options, TimeProvider timeProvider, CancellationToken cancellationToken)
-    {
-        var buildId = request.BuildId!;
-        var stream = BuildState.StreamOf(buildId);
-        while (true)
-        {
-            var number = await numbers.NextAsync(request.Project, cancellationToken).ConfigureAwait(false);
-            var now = timeProvider.GetUtcNow();
-            object[] events =
-            [
-                new BuildStarted { BuildId = buildId, Project = request.Project, Number = number, Initiator = request.Initiator, Executor = request.Executor, StartedAt = now },
-                Ended(buildId, BuildPhase.Submitted, now, now, PhaseOutcome.Succeeded, BuildPhase.Queued),
-                Ended(buildId, BuildPhase.Queued, now, now, PhaseOutcome.Succeeded, BuildPhase.Provisioning),
-            ];
-            JournalEntry[] entries = [.. events.Select(BuildState.ToEntry)];
-            var batch = new JournalBatch
-            {
-                Appends = [BuildNumbers.Take(request.Project, number, buildId), new JournalAppend { Stream = stream, ExpectedSequence = 0, Entries = entries }],
-                Outbox = [Outgoing("forge.build.started", buildId, 1, entries[0].Data)],
-            };
-            if (await journal.AppendAsync(batch, cancellationToken).ConfigureAwait(false) is JournalAppendStatus.Appended)
-            {
-                var recorder = new BuildRecorder(journal, options, timeProvider, entries.Aggregate((BuildState?)null, BuildState.Apply)!) { _sequence = entries.Length };
-                await recorder.ClaimAsync(stream, owner).ConfigureAwait(false);
-                return recorder;
-            }
-
-            await foreach (var _ in journal.ReadAsync(stream, fromSequence: 1, cancellationToken).ConfigureAwait(false))
-            {
-                throw new ArgumentException($"There is a build '{buildId}' already. Give every build an id of its own, or none.", nameof(request));
-            }
-        }
-    }
+    /// <summary>Gets a token that is cancelled when somebody wants the build to stop.</summary>
+    public CancellationToken Stopping => _stopping.Token;
 
     /// <summary>Records the commit that is built.</summary>
     public Task ResolveAsync(SourceRevision revision) => AppendAsync(
-        [
-            new SourceResolved { BuildId = State.Result.BuildId, Repository = revision.Repository, Commit = revision.Commit.ToString(), Ref = revision.Ref?.Name },
-        ],
-        closes: false);
+        new SourceResolved { BuildId = State.Result.BuildId, Repository = revision.Repository, Commit = revision.Commit.ToString(), Ref = revision.Ref?.Name });
+
+    /// <summary>Records the reports of the build.</summary>
+    public Task ReportAsync(IReadOnlyList<BuildReport> reports) =>
+        reports.Count == 0 ? Task.CompletedTask : AppendAsync(new ReportsMade { BuildId = State.Result.BuildId, Reports = reports });
+
+    /// <summary>Records what else the build leaves.</summary>
+    public Task TakeOutputsAsync(IReadOnlyList<StoredArtifact> artifacts, IReadOnlyDictionary<string, string> exportedVariables) =>
+        artifacts.Count + exportedVariables.Count == 0
+            ? Task.CompletedTask
+            : AppendAsync(new OutputsTaken { BuildId = State.Result.BuildId, Artifacts = [.. artifacts.Select(ArtifactEntry.From)], ExportedVariables = exportedVariables });
+
+    /// <summary>Records the buildspec, before its first command can run.</summary>
+    public Task ReadSpecAsync(string name, long logNotes) =>
+        AppendAsync(new SpecRead { BuildId = State.Result.BuildId, Name = name, LogNotes = logNotes });
 
     /// <summary>Records that the running phase ended and decides which one follows.</summary>
     /// <returns>The phase that runs now.</returns>
-    public async Task<BuildPhase> EndPhaseAsync(PhaseOutcome outcome, OnFailure onFailure)
+    public async Task<BuildPhase> EndPhaseAsync(PhaseOutcome outcome, OnFailure onFailure, ForgivenFailures forgiven)
     {
-        var current = State.Current;
-        var next = PhaseTransition.Next(current.Phase, outcome.Status, onFailure);
-        _outcomes.Add((outcome.Status, _options.ContinuedFailuresAreSuccess && onFailure is OnFailure.Continue));
-        await AppendAsync([Ended(State.Result.BuildId, current.Phase, current.StartedAt, _timeProvider.GetUtcNow(), outcome, next)], closes: false).ConfigureAwait(false);
+        var next = PhaseTransition.Next(State.Current.Phase, outcome.Status, onFailure);
+        var isForgiven = forgiven is ForgivenFailures.Continued && onFailure is OnFailure.Continue;
+        await AppendAsync(BuildEvents.PhaseEnd(State, outcome, next, _timeProvider.GetUtcNow()) with { IsForgiven = isForgiven }).ConfigureAwait(false);
         return next;
     }
 
-    /// <summary>Records that the build ended, with its last phase.</summary>
-    public async Task EndAsync(ArtifactInfo? artifact)
+    /// <summary>Records that the build ended, with its last phase and what it left, and perhaps asks for its repetition.</summary>
+    public Task EndAsync(BuildEnded ended)
     {
-        var (current, buildId, now) = (State.Current, State.Result.BuildId, _timeProvider.GetUtcNow());
-        var ended = new BuildEnded
-        {
-            BuildId = buildId,
-            Project = State.Result.Project,
-            Status = PhaseTransition.Outcome(_outcomes),
-            EndedAt = now,
-            ArtifactKey = artifact?.Key.Value,
-            ArtifactDigest = artifact?.Digest.Value,
-            ArtifactSize = artifact?.Size ?? 0,
-            ArtifactStoredAt = artifact?.StoredAt,
-        };
-        await AppendAsync(
-            current.Phase is BuildPhase.Completed
-                ? [ended]
-                : [Ended(buildId, current.Phase, current.StartedAt, now, PhaseOutcome.Succeeded, BuildPhase.Completed), ended],
-            closes: true).ConfigureAwait(false);
-    }
-
-    /// <summary>Makes the events that end a build whose host is gone.</summary>
-    public static IReadOnlyList<object> EndOfLost(BuildState state, DateTimeOffset now)
-    {
-        const string Message = "build environment lost: the host ended in the middle of the build";
-        var result = state.Result;
-        var ended = new BuildEnded { BuildId = result.BuildId, Project = result.Project, Status = BuildStatus.Fault, EndedAt = now };
-        var current = state.Current;
-        return current.Phase is BuildPhase.Completed
+        object[] events = State.Current.Phase is BuildPhase.Completed
             ? [ended]
-            : [Ended(result.BuildId, current.Phase, current.StartedAt, now, PhaseOutcome.Fault(PhaseOutcome.ExecutorFault, Message), BuildPhase.Completed), ended];
+            : [BuildEvents.PhaseEnd(State, PhaseOutcome.Succeeded, BuildPhase.Completed, ended.EndedAt), ended];
+        return AppendAsync(events, JournalClosing.Closes);
     }
 
-    /// <summary>Makes the outgoing events of recorded ones.</summary>
-    public static IReadOnlyList<ForgeEvent> ToOutbox(string buildId, IReadOnlyList<object> events, IReadOnlyList<JournalEntry> entries, long firstSequence) =>
-        [.. events.Select((recorded, i) => (Type: OutgoingType(recorded), i)).Where(pair => pair.Type is not null)
-            .Select(pair => Outgoing(pair.Type!, buildId, firstSequence + pair.i, entries[pair.i].Data))];
+    /// <summary>Records that the build waits at a breakpoint, unless that is recorded already.</summary>
+    /// <param name="pause">Which breakpoint of the build it is: 1, 2, 3.</param>
+    public Task PauseAsync(int pause) =>
+        State.Pauses >= pause ? Task.CompletedTask : AppendAsync(new BuildPaused { BuildId = State.Result.BuildId });
 
-    /// <summary>Stops renewing the lease and gives it back.</summary>
+    /// <summary>Records that the build goes on after a breakpoint, if that is not what somebody asked for.</summary>
+    public Task ResumedAsync(int pause) =>
+        State.Resumes >= pause ? Task.CompletedTask : AppendAsync(new ResumeAsked { BuildId = State.Result.BuildId, By = "codebuild-resume" });
+
+    /// <summary>Waits until somebody wants the build to go on after a breakpoint.</summary>
+    public async Task WaitForResumeAsync(int pause, CancellationToken cancellationToken)
+    {
+        while (State.Resumes < pause)
+        {
+            var news = _watch.Next(State.Result.BuildId);
+            await CatchUpAsync(cancellationToken).ConfigureAwait(false);
+            if (State.Resumes < pause)
+            {
+                await _watch.WaitAsync(news, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_done.IsCancellationRequested)
-        {
-            return;
-        }
-
         await _done.CancelAsync().ConfigureAwait(false);
-        await _renewing.ConfigureAwait(false);
-        if (_lease is not null && State.Result.Status is BuildStatus.InProgress)
-        {
-            await _journal.ReleaseAsync(_lease, CancellationToken.None).ConfigureAwait(false);
-        }
-
+        await _watching.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _watch.Raise(State.Result.BuildId);
+        _trace.Dispose();
         _done.Dispose();
-        _lost.Dispose();
+        _stopping.Dispose();
+        _turn.Dispose();
     }
 
-    /// <summary>Says that the build is no longer this host's.</summary>
-    public JournalException TakenOver(Exception? cause = null) => new(
-        $"Build '{State.Result.BuildId}' was taken over: its lease had expired because this host stood still, or the journal failed. Start the build again.",
-        JournalFailure.InUse,
-        isTransient: false,
-        cause);
+    private Task AppendAsync(object happened) => AppendAsync([happened], JournalClosing.StaysOpen);
 
-    private static PhaseEnded Ended(string buildId, BuildPhase phase, DateTimeOffset from, DateTimeOffset to, PhaseOutcome outcome, BuildPhase next) => new()
+    // What has happened is recorded, also when somebody stops the build: hence no token.
+    private async Task AppendAsync(IReadOnlyList<object> events, JournalClosing closing)
     {
-        BuildId = buildId,
-        Phase = phase,
-        Status = outcome.Status,
-        StartedAt = from,
-        EndedAt = to,
-        StatusCode = outcome.Code,
-        Message = outcome.Message,
-        Next = next,
-    };
-
-    private static string? OutgoingType(object recorded) => recorded switch
-    {
-        BuildStarted => "forge.build.started",
-        PhaseEnded => "forge.build.phase",
-        BuildEnded => "forge.build.ended",
-        _ => null,
-    };
-
-    private static ForgeEvent Outgoing(string type, string buildId, long sequence, string data) =>
-        new() { Id = $"build/{buildId}/{sequence}", Type = type, Subject = $"build/{buildId}", Data = data };
-
-    private async Task ClaimAsync(StreamId stream, string owner)
-    {
-        // The build is recorded already: without its lease it would be taken for one whose host is gone.
-        for (var attempt = 0; _lease is null; attempt++)
-        {
-            _lease = await _journal.ClaimAsync(stream, owner, _options.LeaseTime, CancellationToken.None).ConfigureAwait(false);
-            if (_lease is null && attempt == ClaimAttempts)
-            {
-                throw TakenOver();
-            }
-
-            if (_lease is null)
-            {
-                // Whoever looks for lost builds holds each for a moment.
-                await Task.Delay(ClaimPause, _timeProvider).ConfigureAwait(false);
-            }
-        }
-
-        _renewing = RenewAsync(_lease, _done.Token);
-    }
-
-    private async Task RenewAsync(JournalLease lease, CancellationToken cancellationToken)
-    {
-        using var timer = new PeriodicTimer(_options.LeaseTime / RenewalsPerLease, _timeProvider);
+        await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
         try
         {
-            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            JournalAppendStatus status;
+            do
             {
-                if (!await _journal.RenewAsync(lease, _options.LeaseTime, cancellationToken).ConfigureAwait(false))
-                {
-                    await _lost.CancelAsync().ConfigureAwait(false);
-                    return;
-                }
+                var batch = BuildEvents.Batch(State, events, closing) with { Lease = _keeper.Lease };
+                status = await _journal.AppendAsync(batch, CancellationToken.None).ConfigureAwait(false);
+                await ReadOnAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+            while (status is JournalAppendStatus.Conflict);
+            if (status is JournalAppendStatus.Fenced)
+            {
+                throw new JournalException(
+                    $"Build '{State.Result.BuildId}' was taken over by another host: the lease of this one had expired because it stood still.", JournalFailure.InUse);
             }
         }
-        catch (OperationCanceledException)
+        finally
         {
-            // The build has ended.
+            _turn.Release();
         }
-        catch (JournalException)
+
+        foreach (var happened in events)
         {
-            // The next append says the same, and that one is waited for.
-            await _lost.CancelAsync().ConfigureAwait(false);
+            _trace.Record(happened, State);
         }
+
+        _watch.Raise(State.Result.BuildId);
     }
 
-    private async Task AppendAsync(IReadOnlyList<object> events, bool closes)
+    private async Task CatchUpAsync(CancellationToken cancellationToken)
     {
-        var buildId = State.Result.BuildId;
-        JournalEntry[] entries = [.. events.Select(BuildState.ToEntry)];
-        var batch = new JournalBatch
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            Appends = [new JournalAppend { Stream = BuildState.StreamOf(buildId), ExpectedSequence = _sequence, Entries = entries, Closes = closes }],
-            Lease = _lease,
-            Outbox = ToOutbox(buildId, events, entries, _sequence + 1),
-        };
-        // What has happened is recorded, also when somebody stops the build.
-        if (await _journal.AppendAsync(batch, CancellationToken.None).ConfigureAwait(false) is not JournalAppendStatus.Appended)
-        {
-            throw TakenOver();
+            await ReadOnAsync(cancellationToken).ConfigureAwait(false);
         }
-
-        _sequence += entries.Length;
-        State = entries.Aggregate(State, BuildState.Apply);
+        finally
+        {
+            _turn.Release();
+        }
     }
 
+    private async Task ReadOnAsync(CancellationToken cancellationToken)
+    {
+        State = (await _history.ReadOnAsync(State, State.Result.BuildId, cancellationToken).ConfigureAwait(false))!;
+        if (State.StopAskedBy is not null && !_stopping.IsCancellationRequested)
+        {
+            await _stopping.CancelAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task WatchAsync()
+    {
+        while (!_done.IsCancellationRequested)
+        {
+            var news = _watch.Next(State.Result.BuildId);
+            try
+            {
+                await CatchUpAsync(_done.Token).ConfigureAwait(false);
+            }
+            catch (JournalException)
+            {
+                // The next append says the same, and that one is waited for.
+            }
+
+            await _watch.WaitAsync(news, _done.Token).ConfigureAwait(false);
+        }
+    }
 }

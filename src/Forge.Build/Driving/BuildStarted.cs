@@ -1,3 +1,5 @@
+using Forge.Build.Planning;
+
 namespace Forge.Build.Driving;
 
 /// <summary>A build was asked for.</summary>
@@ -5,13 +7,9 @@ internal sealed record BuildStarted
 {
     public required string BuildId { get; init; }
 
-    public required string Project { get; init; }
-
     public required long Number { get; init; }
 
-    public required string Initiator { get; init; }
-
-    public required string Executor { get; init; }
-
     public required DateTimeOffset StartedAt { get; init; }
+
+    public required BuildDefinition Definition { get; init; }
 }

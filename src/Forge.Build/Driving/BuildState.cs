@@ -1,5 +1,7 @@
 using System.Text.Json;
-using Forge.Artifacts;
+using System.Text.Json.Serialization.Metadata;
+using Forge.Build.Output;
+using Forge.Build.Planning;
 using Forge.Git;
 using Forge.Journal;
 
@@ -15,6 +17,33 @@ internal sealed record BuildState
 
     /// <summary>Gets what the build is so far.</summary>
     public required BuildResult Result { get; init; }
+
+    /// <summary>Gets the build as it was asked for.</summary>
+    public required BuildDefinition Definition { get; init; }
+
+    /// <summary>Gets the buildspec; null until it was read.</summary>
+    public SpecRead? Spec { get; init; }
+
+    /// <summary>Gets who wants the build to stop; null for nobody.</summary>
+    public string? StopAskedBy { get; init; }
+
+    /// <summary>Gets how many breakpoints the build came to.</summary>
+    public int Pauses { get; init; }
+
+    /// <summary>Gets how often somebody wanted it to go on after one.</summary>
+    public int Resumes { get; init; }
+
+    /// <summary>Gets how the phases ended that have.</summary>
+    public IReadOnlyList<(BuildStatus Status, bool IsForgiven)> Outcomes { get; init; } = [];
+
+    /// <summary>Gets how many events this is the fold of.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>Gets when the last of them was recorded, by the journal's clock.</summary>
+    public DateTimeOffset RecordedAt { get; init; }
+
+    /// <summary>Gets where the log is.</summary>
+    public BuildLogLocation LogLocation => BuildLogLocation.Of(Result.Project, Result.BuildId, Definition.LogGroup, Definition.LogStreamPrefix);
 
     /// <summary>Gets the phase that runs.</summary>
     public BuildPhaseResult Current => Result.Phases[^1];
@@ -32,28 +61,56 @@ internal sealed record BuildState
 
     /// <summary>Applies an entry to a state; null is the state before the first.</summary>
     /// <exception cref="JournalException">The entry is of a newer Forge.</exception>
-    public static BuildState Apply(BuildState? state, JournalEntry entry) => (entry.Type, entry.Version, state) switch
+    public static BuildState Apply(BuildState? state, JournalEntry entry)
     {
-        (nameof(BuildStarted), Version, null) => Begin(JsonSerializer.Deserialize(entry.Data, BuildJson.Default.BuildStarted)!),
-        (nameof(SourceResolved), Version, not null) => state.Resolve(JsonSerializer.Deserialize(entry.Data, BuildJson.Default.SourceResolved)!),
-        (nameof(PhaseEnded), Version, not null) => state.EndPhase(JsonSerializer.Deserialize(entry.Data, BuildJson.Default.PhaseEnded)!),
-        (nameof(BuildEnded), Version, not null) => state.End(JsonSerializer.Deserialize(entry.Data, BuildJson.Default.BuildEnded)!),
-        _ => throw new JournalException(
-            $"The journal has the event '{entry.Type}' of version {entry.Version} for a build, which this version of Forge does not know. Update Forge.", JournalFailure.Unsupported),
-    };
+        if (entry.Version != Version)
+        {
+            throw Unknown(entry);
+        }
+
+        var next = (entry.Type, state) switch
+        {
+            (nameof(BuildStarted), null) => Begin(Read(entry, BuildJson.Default.BuildStarted)),
+            (nameof(SourceResolved), not null) => state.Resolve(Read(entry, BuildJson.Default.SourceResolved)),
+            (nameof(SpecRead), not null) => state with { Spec = Read(entry, BuildJson.Default.SpecRead) },
+            (nameof(ReportsMade), not null) => state with { Result = state.Result with { Reports = Read(entry, BuildJson.Default.ReportsMade).Reports } },
+            (nameof(OutputsTaken), not null) => state.Take(Read(entry, BuildJson.Default.OutputsTaken)),
+            (nameof(StopAsked), not null) => state with { StopAskedBy = state.StopAskedBy ?? Read(entry, BuildJson.Default.StopAsked).By },
+            (nameof(BuildPaused), not null) => state.Count(pauses: 1, resumes: 0),
+            (nameof(ResumeAsked), not null) => state.Count(pauses: 0, resumes: 1),
+            (nameof(PhaseEnded), not null) => state.EndPhase(Read(entry, BuildJson.Default.PhaseEnded)),
+            (nameof(BuildEnded), not null) => state.End(Read(entry, BuildJson.Default.BuildEnded)),
+            _ => throw Unknown(entry),
+        };
+        return next with { Sequence = next.Sequence + 1 };
+    }
+
+    private static T Read<T>(JournalEntry entry, JsonTypeInfo<T> type) => JsonSerializer.Deserialize(entry.Data, type)!;
+
+    private static JournalException Unknown(JournalEntry entry) => new(
+        $"The journal has the event '{entry.Type}' of version {entry.Version} for a build, which this version of Forge does not know. Update Forge.", JournalFailure.Unsupported);
 
     private static BuildState Begin(BuildStarted started) => new()
     {
+        Definition = started.Definition,
         Result = new BuildResult
         {
             BuildId = started.BuildId,
             Number = started.Number,
-            Project = started.Project,
+            Project = started.Definition.Project,
+            Initiator = started.Definition.Initiator,
+            RetryOf = started.Definition.RetryOf,
             Status = BuildStatus.InProgress,
             StartedAt = started.StartedAt,
             Phases = [new BuildPhaseResult { Phase = BuildPhase.Submitted, Status = BuildStatus.InProgress, StartedAt = started.StartedAt }],
         },
     };
+
+    private BuildState Count(int pauses, int resumes)
+    {
+        var counted = this with { Pauses = Pauses + pauses, Resumes = Resumes + resumes };
+        return counted with { Result = counted.Result with { IsPaused = counted.Pauses > counted.Resumes } };
+    }
 
     private BuildState Resolve(SourceResolved resolved) => this with
     {
@@ -68,8 +125,14 @@ internal sealed record BuildState
         },
     };
 
+    private BuildState Take(OutputsTaken taken) => this with
+    {
+        Result = Result with { Artifacts = [.. taken.Artifacts.Select(artifact => artifact.ToArtifact())], ExportedVariables = taken.ExportedVariables },
+    };
+
     private BuildState EndPhase(PhaseEnded ended) => this with
     {
+        Outcomes = [.. Outcomes, (ended.Status, ended.IsForgiven)],
         Result = Result with
         {
             Phases =
@@ -100,15 +163,7 @@ internal sealed record BuildState
         {
             Status = ended.Status,
             EndedAt = ended.EndedAt,
-            Artifact = ended.ArtifactKey is null
-                ? null
-                : new ArtifactInfo
-                {
-                    Key = ArtifactKey.Parse(ended.ArtifactKey),
-                    Digest = ArtifactDigest.Parse(ended.ArtifactDigest!),
-                    Size = ended.ArtifactSize,
-                    StoredAt = ended.ArtifactStoredAt!.Value,
-                },
+            IsPaused = false,
         },
     };
 }

@@ -17,5 +17,8 @@ internal sealed record PhaseEnded
 
     public string Message { get; init; } = "";
 
+    /// <summary>Gets a value indicating whether the failure does not count for the build.</summary>
+    public bool IsForgiven { get; init; }
+
     public required BuildPhase Next { get; init; }
 }

@@ -18,6 +18,9 @@ internal sealed record PhaseOutcome(BuildStatus Status, string Code = "", string
     /// <summary>A parameter or a secret could not be had.</summary>
     public const string DecryptedVariablesError = "Decrypted Variables Error";
 
+    /// <summary>The image of the build cannot be had.</summary>
+    public const string UnableToPullImage = "BUILD_CONTAINER_UNABLE_TO_PULL_IMAGE";
+
     /// <summary>The executor failed.</summary>
     public const string ExecutorFault = "EXECUTOR_FAULT";
 

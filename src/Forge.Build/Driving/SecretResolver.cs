@@ -3,7 +3,7 @@ using Forge.Build.Specs;
 
 namespace Forge.Build.Driving;
 
-/// <summary>Fetches the values that a buildspec takes from the parameter store and the secret store, each of them once.</summary>
+/// <summary>Fetches the values that a buildspec and its project take from the parameter store and the secret store, each of them once.</summary>
 internal sealed class SecretResolver(IParameterStore? parameters, ISecretStore? secrets)
 {
     /// <summary>Fetches the values.</summary>

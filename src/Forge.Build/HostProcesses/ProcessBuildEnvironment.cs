@@ -9,24 +9,37 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
 {
     private const string FilesDirectory = "build";
     private const string HomeDirectory = "home";
-    private const int BufferSize = 16 * 1024;
+    private const string RunDirectory = "run";
 
     private readonly LocalDirectory _whole;
     private readonly LocalDirectory _files;
     private readonly string _cookie;
     private readonly Dictionary<string, string> _environment;
+    private readonly ResourceLimits _limits;
+    private readonly TimeSpan _cancelGrace;
     private readonly TimeProvider _timeProvider;
-    private RunningProcess? _running;
+    private readonly string _runDirectory;
+    private readonly CancellationTokenSource _detached = new();
+    private DetachedProgram? _program;
     private bool _mayHaveProcesses;
 
     /// <summary>Initializes a new instance of the <see cref="ProcessBuildEnvironment"/> class.</summary>
-    public ProcessBuildEnvironment(string directory, IReadOnlyDictionary<string, string> environment, TimeProvider timeProvider)
+    /// <param name="directory">The directory of the build.</param>
+    /// <param name="environment">The variables of its programs.</param>
+    /// <param name="limits">How much of the machine each of its programs may use.</param>
+    /// <param name="cancelGrace">How long a program may take to end when it is asked to.</param>
+    /// <param name="timeProvider">Measures that.</param>
+    public ProcessBuildEnvironment(
+        string directory, IReadOnlyDictionary<string, string> environment, ResourceLimits limits, TimeSpan cancelGrace, TimeProvider timeProvider)
     {
+        (_limits, _cancelGrace) = (limits, cancelGrace);
         _whole = new LocalDirectory(directory, ProcessBuildExecutor.ExecutorName);
         _files = new LocalDirectory(Path.Combine(directory, FilesDirectory), ProcessBuildExecutor.ExecutorName);
         _cookie = $"{ProcessBuildExecutor.Cookie}={directory}";
         _environment = new Dictionary<string, string>(environment, StringComparer.Ordinal) { [ProcessBuildExecutor.Cookie] = directory };
         _environment.TryAdd("HOME", Path.Combine(directory, HomeDirectory));
+        _runDirectory = Path.Combine(directory, RunDirectory);
+        _mayHaveProcesses = System.IO.Directory.Exists(_runDirectory);
         _timeProvider = timeProvider;
         System.IO.Directory.CreateDirectory(_files.Root);
         System.IO.Directory.CreateDirectory(Path.Combine(directory, HomeDirectory));
@@ -43,27 +56,32 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
     {
         cancellationToken.ThrowIfCancellationRequested();
         await KillAllAsync().ConfigureAwait(false);
-        var process = Start(command);
-        (_running, _mayHaveProcesses) = (process, true);
-        using var gate = new OutputGate(output);
-        using (cancellationToken.Register(process.Kill))
-        {
-            var feeding = ProcessRunner.FeedAsync(process, new MemoryStream(command.StandardInput.ToArray(), writable: false), cancellationToken);
-            var reading = Task.WhenAll(
-                ReadAsync(process.StandardOutput, gate.OnStandardOutput),
-                ReadAsync(process.StandardError, gate.OnStandardError));
-            // Cancelling kills the program, so that this wait ends.
-            var exitCode = await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-            if (cancellationToken.IsCancellationRequested)
-            {
-                await StrayProcesses.KillAsync(_cookie, _timeProvider).ConfigureAwait(false);
-                await process.DrainAsync(reading).ConfigureAwait(false);
-                cancellationToken.ThrowIfCancellationRequested();
-            }
+        var program = await StartAsync(command).ConfigureAwait(false);
+        (_program, _mayHaveProcesses) = (program, true);
+        var feeding = program.FeedAsync(command.StandardInput, _detached.Token);
+        return await FollowAsync(program, output, cancellationToken).ConfigureAwait(false) is { } result
+            ? result
+            : throw new BuildExecutorException("The program of the build ended, and its exit code is not known.", ProcessBuildExecutor.ExecutorName);
+    }
 
-            await process.DrainAsync(Task.WhenAll(reading, feeding)).ConfigureAwait(false);
-            return new BuildCommandResult { ExitCode = exitCode };
-        }
+    /// <inheritdoc/>
+    public async Task<BuildCommandResult> RejoinAsync(IBuildOutput output, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        _program ??= DetachedProgram.Find(_runDirectory)
+            ?? throw new BuildExecutorException($"No program was started in '{_whole.Root}' before the host ended. Run the build again.", ProcessBuildExecutor.ExecutorName);
+        return await FollowAsync(_program, output, cancellationToken).ConfigureAwait(false)
+            ?? throw new BuildExecutorException(
+                $"The program of the build in '{_whole.Root}' is gone and left no exit code: it was killed, or the machine was restarted. Run the build again.",
+                ProcessBuildExecutor.ExecutorName);
+    }
+
+    /// <inheritdoc/>
+    public async Task DetachAsync(CancellationToken cancellationToken)
+    {
+        await _detached.CancelAsync().ConfigureAwait(false);
+        _program?.Dispose();
+        _program = null;
     }
 
     /// <inheritdoc/>
@@ -88,16 +106,24 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_detached.IsCancellationRequested)
+        {
+            return;
+        }
+
         await KillAllAsync().ConfigureAwait(false);
         _whole.Delete();
     }
 
-    private RunningProcess Start(BuildCommand command)
+    private async Task<DetachedProgram> StartAsync(BuildCommand command)
     {
         try
         {
-            return RunningProcess.Start(
-                new ProcessSpec { Arguments = command.Arguments, Environment = _environment, WorkingDirectory = _files.Root }, _timeProvider);
+            return await DetachedProgram.StartAsync(
+                _runDirectory,
+                new ProcessSpec { Arguments = command.Arguments, Environment = _environment, WorkingDirectory = _files.Root },
+                _limits,
+                _timeProvider).ConfigureAwait(false);
         }
         catch (Win32Exception e)
         {
@@ -106,27 +132,30 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
         }
     }
 
-    // A thread each: .NET reads pipes of processes by blocking a thread of the pool, which has few and may be late.
-    private static Task ReadAsync(Stream from, Action<ReadOnlySpan<byte>> take) => Task.Factory.StartNew(
-        () =>
+    private async Task<BuildCommandResult?> FollowAsync(DetachedProgram program, IBuildOutput output, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _detached.Token);
+        try
         {
-            var buffer = new byte[BufferSize];
-            try
-            {
-                int read;
-                while ((read = from.Read(buffer)) > 0)
-                {
-                    take(buffer.AsSpan(0, read));
-                }
-            }
-            catch (ObjectDisposedException)
-            {
-                // The program has ended, and what it left behind is being ended.
-            }
-        },
-        CancellationToken.None,
-        TaskCreationOptions.LongRunning,
-        TaskScheduler.Default);
+            return await program.FollowAsync(output, either.Token).ConfigureAwait(false) is { } exitCode ? new BuildCommandResult { ExitCode = exitCode } : null;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && !_detached.IsCancellationRequested)
+        {
+            await TerminateAsync(program).ConfigureAwait(false);
+            await KillAllAsync().ConfigureAwait(false);
+            throw new OperationCanceledException(cancellationToken);
+        }
+    }
+
+    private async Task TerminateAsync(DetachedProgram program)
+    {
+        if (_cancelGrace > TimeSpan.Zero)
+        {
+            using var enough = new CancellationTokenSource(_cancelGrace, _timeProvider);
+            program.Terminate();
+            await program.WaitAsync(enough.Token).ConfigureAwait(false);
+        }
+    }
 
     // The group first, because it is certain; then what has left the group.
     private async Task KillAllAsync()
@@ -136,11 +165,11 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
             return;
         }
 
-        if (_running is { } process)
+        if ((_program ?? DetachedProgram.Find(_runDirectory)) is { } program)
         {
-            process.Kill();
-            process.Dispose();
-            _running = null;
+            program.Kill();
+            program.Dispose();
+            _program = null;
         }
 
         await StrayProcesses.KillAsync(_cookie, _timeProvider).ConfigureAwait(false);

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Forge.Build.HostProcesses;
 
 /// <summary>Runs builds as processes of this machine, with the rights of the host. Only for sources that are trusted as much as the host itself.</summary>
-internal sealed partial class ProcessBuildExecutor : IBuildExecutor
+internal sealed partial class ProcessBuildExecutor : IBuildExecutor, IDisposable
 {
     /// <summary>The name of the executor.</summary>
     public const string ExecutorName = "process";
@@ -13,14 +13,15 @@ internal sealed partial class ProcessBuildExecutor : IBuildExecutor
     /// <summary>The variable by which processes of a build are found, wherever they went. It holds the build's directory, which no two builds of a machine share.</summary>
     public const string Cookie = "FORGE_BUILD";
 
-    private const string OwnerFile = "owner";
     private const UnixFileMode OnlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly string _workDirectory;
     private readonly Dictionary<string, string> _environment;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<ProcessBuildExecutor> _logger;
-    private readonly Lazy<Task> _sweeping;
+    private readonly TimeSpan _leftoverAge;
+    private readonly TimeSpan _cancelGrace;
+    private readonly Sweeps _sweeps;
 
     /// <summary>Initializes a new instance of the <see cref="ProcessBuildExecutor"/> class.</summary>
     public ProcessBuildExecutor(IOptions<ProcessBuildExecutorOptions> options, TimeProvider timeProvider, ILogger<ProcessBuildExecutor> logger)
@@ -37,7 +38,9 @@ internal sealed partial class ProcessBuildExecutor : IBuildExecutor
 
         _timeProvider = timeProvider;
         _logger = logger;
-        _sweeping = new Lazy<Task>(SweepAsync);
+        _leftoverAge = options.Value.LeftoverAge;
+        _cancelGrace = options.Value.CancelGrace;
+        _sweeps = new Sweeps(_ => SweepAsync(), timeProvider);
     }
 
     /// <inheritdoc/>
@@ -51,15 +54,15 @@ internal sealed partial class ProcessBuildExecutor : IBuildExecutor
         try
         {
             Directory.CreateDirectory(_workDirectory);
-            await _sweeping.Value.ConfigureAwait(false);
+            await _sweeps.SweepAsync(cancellationToken).ConfigureAwait(false);
             if (Directory.Exists(directory))
             {
                 throw new BuildExecutorException($"The directory '{directory}' exists: another build has the id '{spec.BuildId}'. Give every build an id of its own.", Name);
             }
 
             Directory.CreateDirectory(directory, OnlyOwner);
-            File.WriteAllText(Path.Combine(directory, OwnerFile), HostIdentity.Current);
-            return new ProcessBuildEnvironment(directory, _environment, _timeProvider);
+            BuildOwner.Take(directory);
+            return new ProcessBuildEnvironment(directory, _environment, spec.Limits, _cancelGrace, _timeProvider);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -68,13 +71,36 @@ internal sealed partial class ProcessBuildExecutor : IBuildExecutor
         }
     }
 
-    // What a host left behind that did not live to dispose its environments.
+    /// <inheritdoc/>
+    public Task<IBuildEnvironment?> ReopenAsync(string buildId, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var directory = Path.Combine(_workDirectory, buildId);
+        if (!BuildOwner.HasOne(directory))
+        {
+            return Task.FromResult<IBuildEnvironment?>(null);
+        }
+
+        try
+        {
+            BuildOwner.Take(directory);
+            return Task.FromResult<IBuildEnvironment?>(new ProcessBuildEnvironment(directory, _environment, new ResourceLimits(), _cancelGrace, _timeProvider));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new BuildExecutorException($"The directory '{directory}' of build '{buildId}' cannot be taken over: {e.Message}", Name, isTransient: true, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _sweeps.Dispose();
+
+    // What a host left behind that did not live to dispose its environments, and that no host came to reopen.
     private async Task SweepAsync()
     {
         foreach (var directory in Directory.EnumerateDirectories(_workDirectory))
         {
-            var owner = Path.Combine(directory, OwnerFile);
-            if (File.Exists(owner) && !HostIdentity.IsAlive(File.ReadAllText(owner)))
+            if (BuildOwner.IsGone(directory, _leftoverAge, _timeProvider))
             {
                 await StrayProcesses.KillAsync($"{Cookie}={directory}", _timeProvider).ConfigureAwait(false);
                 new LocalDirectory(directory, Name).Delete();

@@ -11,6 +11,16 @@ public sealed class ProcessBuildExecutorOptions
     [Required]
     public string WorkDirectory { get; set; } = Path.Combine(Path.GetTempPath(), "forge-builds");
 
+    /// <summary>Gets or sets when a build that a host left behind is given up: so long after the host began it or took it over, if no host runs it.</summary>
+    /// <value>The default is 1 day; from 1 minute to 30 days. Longer than a build may take and a host may be down.</value>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan LeftoverAge { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>Gets or sets how long the processes of a build that is stopped may take to tidy up, after SIGTERM; SIGKILL follows.</summary>
+    /// <value>The default is 5 seconds; at most 10 minutes. Zero kills at once.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "00:10:00")]
+    public TimeSpan CancelGrace { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Gets the variables of the host's own environment that builds get. No other is handed on.</summary>
     /// <value>The default is the search path, the language, the time zone, where .NET is, certificates and proxies.</value>
     public IList<string> InheritedVariables { get; } =

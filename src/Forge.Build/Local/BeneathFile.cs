@@ -42,6 +42,34 @@ internal static partial class BeneathFile
         return at;
     }
 
+    /// <summary>Opens a directory, which is made with its parents if it is missing.</summary>
+    /// <param name="root">A directory that nobody but us can replace.</param>
+    /// <param name="path">The path below it.</param>
+    /// <exception cref="IOException">A link or a file is in the way, or the directory cannot be made.</exception>
+    public static SafeFileHandle OpenDirectory(string root, string path)
+    {
+        var at = Open(CurrentDirectory, root, CloseOnExec | DirectoryOnly) ?? throw new IOException($"'{root}' does not exist.");
+        foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            using var parent = at;
+            at = OpenChild(parent, part) ?? Make(parent, part) ?? throw new IOException($"'{part}' in '{path}' is no directory.");
+        }
+
+        return at;
+    }
+
+    /// <summary>Gets a path that leads to an open directory, whatever stands in its place meanwhile.</summary>
+    public static string PathOf(SafeFileHandle directory) => $"/proc/self/fd/{directory.DangerousGetHandle()}";
+
+    private static SafeFileHandle? Make(SafeFileHandle parent, string name)
+    {
+        Directory.CreateDirectory(Path.Join(PathOf(parent), name));
+        return OpenChild(parent, name);
+    }
+
+    private static SafeFileHandle? OpenChild(SafeFileHandle parent, string name) =>
+        Open((int)parent.DangerousGetHandle(), name, CloseOnExec | DirectoryOnly | NoFollow);
+
     private static SafeFileHandle? Open(int directory, string name, int flags)
     {
         var descriptor = OpenAt(directory, name, flags);

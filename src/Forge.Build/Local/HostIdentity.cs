@@ -14,13 +14,21 @@ internal static class HostIdentity
     public static bool IsAlive(string identity) =>
         int.TryParse(identity.Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var id) && Read(id) == identity;
 
+    /// <summary>Reads the name of a process from its line in <c>/proc/ID/stat</c>.</summary>
+    /// <returns>The name; null when the process has ended and only its parent does not know yet, or when the line is none.</returns>
+    public static string? FromStat(string stat)
+    {
+        // The program's name, in parentheses, may hold anything; the fields after it are a letter and numbers.
+        var end = stat.LastIndexOf(')');
+        var fields = end < 0 ? [] : stat[(end + 1)..].TrimStart().Split(' ');
+        return fields.Length > StartTimeField && fields[0] is not ("Z" or "X") ? $"{stat.Split(' ')[0]}-{fields[StartTimeField]}" : null;
+    }
+
     private static string? Read(int id)
     {
         try
         {
-            // The program's name, in parentheses, may hold anything; the fields after it are numbers.
-            var stat = File.ReadAllText($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/stat");
-            return $"{id}-{stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[StartTimeField]}";
+            return FromStat(File.ReadAllText($"/proc/{id.ToString(CultureInfo.InvariantCulture)}/stat"));
         }
         catch (IOException)
         {

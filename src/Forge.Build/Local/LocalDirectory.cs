@@ -17,16 +17,30 @@ internal sealed class LocalDirectory(string root, string executor)
         Links = ArchiveLinks.Anywhere,
     };
 
+    // A copy of what a build has left is as large as that, and may hold anything.
+    private static readonly ArchiveLimits CopyLimits = SourceLimits with { IsLenient = true };
+
     /// <summary>Gets the directory.</summary>
     public string Root => root;
 
     /// <summary>Unpacks a tar.</summary>
-    public Task PutAsync(string path, Stream tar, CancellationToken cancellationToken) =>
-        GuardAsync($"The files for '{path}' of the build cannot be unpacked", async () =>
+    public Task PutAsync(string path, Stream tar, CancellationToken cancellationToken) => ExtractAsync(path, tar, SourceLimits, cancellationToken);
+
+    /// <summary>Unpacks a tar of what a build has left. FIFOs and devices are left out.</summary>
+    public Task CopyAsync(Stream tar, CancellationToken cancellationToken) => ExtractAsync("", tar, CopyLimits, cancellationToken);
+
+    /// <summary>Gives everything to a user. Nothing of the build may run.</summary>
+    /// <exception cref="BuildExecutorException">The system refuses.</exception>
+    public Task GiveToAsync(int user) =>
+        GuardAsync("The files of the build cannot be given to its user", () =>
         {
-            await DirectoryTar.ExtractAsync(tar, Inside(path), SourceLimits, cancellationToken).ConfigureAwait(false);
-            return true;
+            FileOwner.SetTree(root, user);
+            return Task.FromResult(true);
         });
+
+    /// <summary>Refuses a path that leads out.</summary>
+    /// <exception cref="BuildExecutorException">It does.</exception>
+    public void Check(string path) => Inside(path);
 
     /// <summary>Reads from a file that may be growing, or that may be anything.</summary>
     public Task<int> ReadAsync(string path, long offset, Memory<byte> buffer, CancellationToken cancellationToken) =>
@@ -75,6 +89,18 @@ internal sealed class LocalDirectory(string root, string executor)
             Directory.Delete(root, recursive: true);
         }
     }
+
+    private Task<bool> ExtractAsync(string path, Stream tar, ArchiveLimits limits, CancellationToken cancellationToken) =>
+        GuardAsync($"The files for '{path}' of the build cannot be unpacked", async () =>
+        {
+            Inside(path);
+            Directory.CreateDirectory(root);
+
+            // A build that runs may put a link in the place of a directory at any moment: what is open stays what it is.
+            using var directory = BeneathFile.OpenDirectory(root, path);
+            await DirectoryTar.ExtractAsync(tar, BeneathFile.PathOf(directory), limits, cancellationToken).ConfigureAwait(false);
+            return true;
+        });
 
     private static void AddTree(List<BuildFile> files, string directory, string path, CancellationToken cancellationToken)
     {

@@ -1,36 +1,39 @@
 using System.Buffers;
-using System.Text;
 
 namespace Forge.Build.Output;
 
-/// <summary>Cuts bytes into lines of text.</summary>
-/// <param name="longest">The longest line in bytes; a longer one comes in pieces.</param>
-/// <param name="write">Takes a line without its end.</param>
-internal sealed class LineSplitter(int longest, Action<string> write)
+/// <summary>Cuts bytes into lines. What comes out does not depend on how the bytes are cut. Not safe for concurrent use.</summary>
+/// <param name="longest">The longest line in bytes; a longer one comes in parts.</param>
+/// <param name="write">Takes the lines.</param>
+internal sealed class LineSplitter(int longest, LineWriter write)
 {
-    private readonly ArrayBufferWriter<byte> _line = new();
+    private const int KeptCapacity = 64 * 1024;
+
+    private ArrayBufferWriter<byte> _line = new();
 
     /// <summary>Takes bytes, cut anywhere.</summary>
     public void Write(ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
         {
-            var room = bytes[..Math.Min(bytes.Length, longest - _line.WrittenCount)];
-            var end = room.IndexOf((byte)'\n');
-            if (end >= 0)
+            var end = bytes.IndexOf((byte)'\n');
+            var part = end < 0 ? bytes : bytes[..end];
+            if (end >= 0 && _line.WrittenCount == 0 && part.Length <= longest)
             {
-                _line.Write(room[..end]);
-                Complete(isWhole: true);
-                bytes = bytes[(end + 1)..];
-                continue;
+                // Nearly always: nothing is copied.
+                write(part, isEnded: true);
+            }
+            else
+            {
+                Add(part);
+                if (end >= 0)
+                {
+                    write(_line.WrittenSpan, isEnded: true);
+                    Reset();
+                }
             }
 
-            _line.Write(room);
-            bytes = bytes[room.Length..];
-            if (_line.WrittenCount == longest)
-            {
-                Complete(isWhole: false);
-            }
+            bytes = end < 0 ? [] : bytes[(end + 1)..];
         }
     }
 
@@ -39,26 +42,40 @@ internal sealed class LineSplitter(int longest, Action<string> write)
     {
         if (_line.WrittenCount > 0)
         {
-            Complete(isWhole: true);
+            write(_line.WrittenSpan, isEnded: false);
+            Reset();
         }
     }
 
-    private void Complete(bool isWhole)
+    // A part goes out when it is known that the line is longer.
+    private void Add(ReadOnlySpan<byte> bytes)
     {
-        var line = _line.WrittenSpan;
-        var kept = isWhole ? line.Length : WholeCharacters(line);
-        var rest = line[kept..].ToArray();
-        write(Encoding.UTF8.GetString(line[..kept]).TrimEnd('\r'));
-        if (_line.Capacity > longest / 2)
+        while (_line.WrittenCount + bytes.Length > longest)
         {
-            _line.Clear();
+            var room = longest - _line.WrittenCount;
+            _line.Write(bytes[..room]);
+            bytes = bytes[room..];
+            var kept = WholeCharacters(_line.WrittenSpan);
+            write(_line.WrittenSpan[..kept], isEnded: false);
+            var rest = _line.WrittenSpan[kept..].ToArray();
+            _line.ResetWrittenCount();
+            _line.Write(rest);
+        }
+
+        _line.Write(bytes);
+    }
+
+    private void Reset()
+    {
+        if (_line.Capacity > KeptCapacity)
+        {
+            _line = new ArrayBufferWriter<byte>();
         }
 
         _line.ResetWrittenCount();
-        _line.Write(rest);
     }
 
-    // A piece never ends inside a character.
+    // A part never ends inside a character.
     private static int WholeCharacters(ReadOnlySpan<byte> line)
     {
         const int LongestCharacter = 4;

@@ -5,40 +5,60 @@ namespace Forge.Build.Output;
 
 /// <summary>Replaces secrets in a stream of bytes by three asterisks, wherever the stream is cut.</summary>
 /// <remarks>
-/// What may still become a secret is held back: never more bytes than the longest needle has. Hits that overlap or touch become
-/// one mask. The output does not depend on how the input is cut. Not safe for concurrent use.
+/// What may still become a secret is held back, and nothing else. Hits that overlap or touch become one mask, which is never searched
+/// again. The output does not depend on how the input is cut. Memory is bounded by the longest piece of a needle and the longest gap
+/// in it. Not safe for concurrent use.
 /// </remarks>
-internal sealed class SecretMasker(NeedleAutomaton? automaton)
+internal sealed class SecretMasker
 {
     private const int SureAtEnd = 8;
+    private const int BlockSize = 32 * 1024;
+
+    // Bytes of a needle that the filter has to see. With fewer the automaton need not go along.
+    private const int FilteredDepth = NeedleFilter.PrefixLength - 1;
 
     private static readonly byte[] Mask = "***"u8.ToArray();
 
-    private readonly List<(int Start, int End)> _hits = [];
-    private byte[] _held = [];
-    private int _state;
+    private readonly SecretHits _hits = new();
+    private NeedleAutomaton? _automaton;
+    private NeedleTracker? _exact;
+    private NeedleTracker? _tolerant;
+    private NeedleColorScanner _colors;
+    private byte[] _buffer = [];
+    private int _count;
+    private int _next;
+    private int _live;
+    private long _origin;
+    private long _lastColorEnd;
+    private bool _isFollowing;
     private bool _endsMasked;
+
+    /// <summary>Initializes a new instance of the <see cref="SecretMasker"/> class.</summary>
+    /// <param name="automaton">The needles; null for none.</param>
+    public SecretMasker(NeedleAutomaton? automaton) => Use(automaton);
 
     /// <summary>Builds the automaton for some secrets.</summary>
     /// <param name="secrets">The secrets by the name of their variable.</param>
-    /// <param name="refused">The names of those that are too short to be masked.</param>
+    /// <param name="refused">The names of those that are too short to be masked, or hold nothing but blanks.</param>
     /// <returns>The automaton; null when there is nothing to mask.</returns>
     public static NeedleAutomaton? Prepare(IEnumerable<KeyValuePair<string, SecretValue>> secrets, out IReadOnlyList<string> refused)
     {
-        var needles = new List<byte[]>();
+        var needles = new List<SecretNeedles>();
         var tooShort = new List<string>();
         foreach (var (name, value) in secrets)
         {
             var found = SecretNeedles.Of(value);
-            needles.AddRange(found);
-            if (found.Count == 0)
+            needles.Add(found);
+            if (found.IsEmpty)
             {
                 tooShort.Add(name);
             }
         }
 
         refused = tooShort;
-        return needles.Count > 0 ? new NeedleAutomaton(needles) : null;
+        return needles.TrueForAll(found => found.IsEmpty)
+            ? null
+            : new NeedleAutomaton(needles.SelectMany(found => found.Exact), needles.SelectMany(found => found.Tolerant));
     }
 
     /// <summary>Masks a text that is whole.</summary>
@@ -56,112 +76,189 @@ internal sealed class SecretMasker(NeedleAutomaton? automaton)
         return Encoding.UTF8.GetString(output.WrittenSpan);
     }
 
+    /// <summary>Masks other secrets from now on. What is held back is searched again.</summary>
+    public void Replace(NeedleAutomaton? automaton, IBufferWriter<byte> output)
+    {
+        Use(automaton);
+        (_next, _live, _isFollowing) = (0, 0, false);
+        Search(output);
+    }
+
     /// <summary>Takes bytes and gives out what is safe.</summary>
     public void Write(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
     {
-        if (automaton is null)
+        if (_automaton is null)
         {
-            output.Write(bytes);
+            Emit(bytes, output);
             return;
         }
 
         while (!bytes.IsEmpty)
         {
-            if (_state == 0 && _held.Length == 0)
-            {
-                var plain = bytes.IndexOfAny(automaton.FirstBytes);
-                var safe = plain < 0 ? bytes.Length : plain;
-                Emit(bytes[..safe], output);
-                bytes = bytes[safe..];
-            }
-
-            bytes = Scan(bytes, output);
+            var block = bytes[..Math.Min(bytes.Length, BlockSize)];
+            Append(block);
+            Search(output);
+            bytes = bytes[block.Length..];
         }
     }
 
     /// <summary>Gives out the rest at the end of the stream. The beginning of a secret is masked when enough of it is there.</summary>
     public void Flush(IBufferWriter<byte> output)
     {
-        if (automaton is null)
+        for (var i = _count - _colors.Pending; i < _count; i++)
         {
+            TakeText(i);
+        }
+
+        foreach (var tracker in (ReadOnlySpan<NeedleTracker?>)[_exact, _tolerant])
+        {
+            if (tracker?.FindSureBeginning(SureAtEnd) is >= 0 and var start)
+            {
+                _hits.Add(start, _origin + _count);
+            }
+        }
+
+        _colors.Reset();
+        Restart();
+        (_next, _live, _isFollowing) = (_count, _count, false);
+        GiveOut(output);
+    }
+
+    private void Use(NeedleAutomaton? automaton)
+    {
+        _automaton = automaton;
+        _exact = automaton?.Exact is { } exact ? new NeedleTracker(exact) : null;
+        _tolerant = automaton?.Tolerant is { } tolerant ? new NeedleTracker(tolerant) : null;
+        _colors.Reset();
+    }
+
+    private void Append(ReadOnlySpan<byte> block)
+    {
+        if (_buffer.Length < _count + block.Length)
+        {
+            Array.Resize(ref _buffer, Math.Max(_count + block.Length, _buffer.Length * 2));
+        }
+
+        block.CopyTo(_buffer.AsSpan(_count));
+        _count += block.Length;
+    }
+
+    // The filter runs ahead to the next place that the automaton has to look at; it follows from there as long as it has to.
+    private void Search(IBufferWriter<byte> output)
+    {
+        while (_next < _count)
+        {
+            if (!_isFollowing)
+            {
+                var place = _automaton is null ? _count : _automaton.Filter.Find(_buffer.AsSpan(0, _count), _live, _next);
+                _next = NeedleFilter.BeginningBefore(_buffer, _live, place);
+                Restart();
+                Follow(Math.Min(place + 1, _count));
+            }
+
+            while (_next < _count && MustFollow())
+            {
+                Take(_next++);
+            }
+
+            _isFollowing = MustFollow();
+            _live = LiveStart();
+        }
+
+        GiveOut(output);
+    }
+
+    private void Follow(int end)
+    {
+        while (_next < end)
+        {
+            Take(_next++);
+        }
+    }
+
+    private bool MustFollow() =>
+        _colors.Pending > 0
+        || (_exact is { Depth: > FilteredDepth } || _tolerant is { Depth: > FilteredDepth })
+        || LiveStart() + _origin < _lastColorEnd;
+
+    private void Restart()
+    {
+        _exact?.Reset();
+        _tolerant?.Reset();
+    }
+
+    private void Take(int index)
+    {
+        var value = _buffer[index];
+        if (value != NeedleColorScanner.Escape && _colors.Pending == 0)
+        {
+            TakeText(index);
             return;
         }
 
-        for (var state = _state; state != 0; state = automaton.Fallback(state))
+        var taken = _colors.Take(value);
+        if (taken > 0)
         {
-            var depth = automaton.Depth(state);
-            if (depth >= SureAtEnd || depth * 2 >= automaton.ShortestNeedle(state))
-            {
-                AddHit(_held.Length - depth, _held.Length);
-                break;
-            }
+            _exact?.Skip(taken);
+            _tolerant?.Skip(taken);
+            _lastColorEnd = _origin + index + 1;
         }
+        else if (taken < 0)
+        {
+            var beginning = index - _colors.Pending;
+            _colors.Reset();
+            while (beginning < index)
+            {
+                TakeText(beginning++);
+            }
 
-        Emit(_held, _held.Length, output);
-        (_held, _state) = ([], 0);
+            Take(index);
+        }
     }
 
-    // Runs until the automaton is back at its beginning or the bytes end; then everything but a possible beginning goes out.
-    private ReadOnlySpan<byte> Scan(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
+    private void TakeText(int index)
     {
-        var scanned = 0;
-        while (scanned < bytes.Length)
+        var value = _buffer[index];
+        var position = _origin + index;
+        if (_exact?.Take(value, position) is >= 0 and var start)
         {
-            _state = automaton!.Step(_state, bytes[scanned++]);
-            var end = _held.Length + scanned;
-            if (automaton.Match(_state) is > 0 and var length)
-            {
-                AddHit(end - length, end);
-            }
-
-            if (_state == 0)
-            {
-                break;
-            }
+            _hits.Add(start, position + 1);
         }
 
-        // Nearly always nothing is held, and nothing is copied.
-        var all = _held.Length == 0 ? bytes[..scanned] : (byte[])[.. _held, .. bytes[..scanned]];
-        var safe = all.Length - automaton!.Depth(_state);
-        Emit(all, safe, output);
-        _held = all[safe..].ToArray();
-        return bytes[scanned..];
+        if (NeedleFilter.IsBlank(value))
+        {
+            _tolerant?.Skip(1);
+        }
+        else if (_tolerant?.Take(value, position) is >= 0 and var tolerantStart)
+        {
+            _hits.Add(tolerantStart, position + 1);
+        }
     }
 
-    private void AddHit(int start, int end)
+    private int LiveStart()
     {
-        while (_hits.Count > 0 && _hits[^1].End >= start)
-        {
-            start = Math.Min(start, _hits[^1].Start);
-            _hits.RemoveAt(_hits.Count - 1);
-        }
-
-        _hits.Add((start, end));
+        var start = _origin + _next - _colors.Pending;
+        start = _exact is { Depth: > 0 } ? Math.Min(start, _exact.LiveStart) : start;
+        start = _tolerant is { Depth: > 0 } ? Math.Min(start, _tolerant.LiveStart) : start;
+        return (int)(start - _origin);
     }
 
-    // Gives out the first `count` bytes. Hits that reach beyond are carried over to what stays.
-    private void Emit(ReadOnlySpan<byte> all, int count, IBufferWriter<byte> output)
+    // Gives out everything before what may become a secret. A hit that reaches beyond is carried over.
+    private void GiveOut(IBufferWriter<byte> output)
     {
-        var at = 0;
-        var carried = 0;
-        for (var i = 0; i < _hits.Count; i++)
+        var end = _origin + _live;
+        var at = _origin;
+        while (_hits.TryTake(end, out var start, out var hitEnd))
         {
-            var (start, end) = _hits[i];
-            if (start < count)
-            {
-                Emit(all[at..start], output);
-                EmitMask(output);
-                at = Math.Min(end, count);
-            }
-
-            if (end > count)
-            {
-                _hits[carried++] = (Math.Max(start, count) - count, end - count);
-            }
+            Emit(_buffer.AsSpan((int)(at - _origin), (int)(start - at)), output);
+            EmitMask(output);
+            at = hitEnd;
         }
 
-        _hits.RemoveRange(carried, _hits.Count - carried);
-        Emit(all[at..count], output);
+        Emit(_buffer.AsSpan((int)(at - _origin), (int)(end - at)), output);
+        _buffer.AsSpan(_live, _count - _live).CopyTo(_buffer);
+        _origin = end;
+        (_count, _next, _live) = (_count - _live, _next - _live, 0);
     }
 
     private void Emit(ReadOnlySpan<byte> plain, IBufferWriter<byte> output)

@@ -1,69 +1,97 @@
-using System.Buffers.Text;
 using System.Text;
-using System.Text.Json;
 
 namespace Forge.Build.Output;
 
 /// <summary>The byte strings that give a secret away: the value itself and the forms in which tools print it.</summary>
-internal static class SecretNeedles
+internal sealed class SecretNeedles
 {
     /// <summary>The shortest byte string that is masked. Anything shorter would tear every line apart.</summary>
     public const int ShortestNeedle = 4;
 
-    private const int ShortestLine = 8;
-    private const int BitsPerByte = 8;
-    private const int BitsPerBase64Digit = 6;
-    private const int Base64Alignments = 3;
+    /// <summary>The largest value that is searched in all forms. Of a larger one, as no variable can hold it, only the value and its lines are.</summary>
+    private const int LargestEncodedValue = 64 * 1024;
 
-    /// <summary>Lists the needles of a value; none when the value is too short to be masked.</summary>
-    public static IReadOnlyCollection<byte[]> Of(SecretValue value)
+    private const int ShortestLine = 8;
+    private const int ShortestTolerantNeedle = 8;
+    private const string Armour = "-----";
+
+    private readonly Dictionary<string, byte[]> _exact = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, byte[]> _tolerant = new(StringComparer.Ordinal);
+
+    private SecretNeedles()
+    {
+    }
+
+    /// <summary>Gets what is masked where it stands byte for byte.</summary>
+    public IReadOnlyCollection<byte[]> Exact => _exact.Values;
+
+    /// <summary>Gets what is masked with any white space in it; it holds none itself.</summary>
+    public IReadOnlyCollection<byte[]> Tolerant => _tolerant.Values;
+
+    /// <summary>Gets a value indicating whether the value cannot be masked.</summary>
+    public bool IsEmpty => _exact.Count == 0;
+
+    /// <summary>Lists the needles of a value; none when it is too short to be masked, or is all blanks.</summary>
+    public static SecretNeedles Of(SecretValue value)
     {
         var text = value.Reveal();
-        var needles = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        var needles = new SecretNeedles();
+        if (!string.IsNullOrWhiteSpace(text) && Encoding.UTF8.GetByteCount(text) >= ShortestNeedle)
+        {
+            needles.AddValue(text);
+        }
+
+        return needles;
+    }
+
+    private void AddValue(string text)
+    {
+        var isLarge = Encoding.UTF8.GetByteCount(text) > LargestEncodedValue;
         foreach (var form in Values(text))
         {
-            var bytes = Encoding.UTF8.GetBytes(form);
-            if (bytes.Length < ShortestNeedle)
+            if (isLarge)
             {
-                continue;
+                AddExact(Encoding.UTF8.GetBytes(form));
             }
-
-            Add(bytes);
-            Add(Encoding.UTF8.GetBytes(JsonEncodedText.Encode(form).ToString()));
-            Add(Encoding.UTF8.GetBytes(JsonEncodedText.Encode(form, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString()));
-            Add(Encoding.UTF8.GetBytes(form.Replace("'", @"'\''", StringComparison.Ordinal)));
-            Add(Encoding.UTF8.GetBytes(EscapeInDoubleQuotes(form)));
-            AddPercentEncoded(Uri.EscapeDataString(form));
-            Add(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(bytes)));
-            Add(Encoding.ASCII.GetBytes(Convert.ToHexString(bytes)));
-            for (var alignment = 0; alignment < Base64Alignments; alignment++)
+            else
             {
-                AddBase64(bytes, alignment);
+                AddForms(form);
             }
         }
 
-        return needles.Values;
-
-        void Add(byte[] needle)
+        if (text.Contains('\n', StringComparison.Ordinal))
         {
-            if (needle.Length >= ShortestNeedle)
+            AddTolerant([.. Encoding.UTF8.GetBytes(text).Where(value => !NeedleFilter.IsBlank(value))]);
+        }
+    }
+
+    private void AddForms(string form)
+    {
+        var bytes = Encoding.UTF8.GetBytes(form);
+        if (bytes.Length < ShortestNeedle)
+        {
+            return;
+        }
+
+        AddExact(bytes);
+        AddExact(Encoding.Unicode.GetBytes(form));
+        AddExact(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(bytes)));
+        AddExact(Encoding.ASCII.GetBytes(Convert.ToHexString(bytes)));
+        foreach (var encoded in SecretForms.Escaped(form).Concat(SecretForms.PercentEncoded(bytes)))
+        {
+            AddExact(Encoding.UTF8.GetBytes(encoded));
+        }
+
+        foreach (var encoded in SecretForms.Base64(bytes))
+        {
+            if (encoded.Length >= ShortestTolerantNeedle)
             {
-                needles.TryAdd(Convert.ToHexString(needle), needle);
+                AddTolerant(encoded);
             }
-        }
-
-        void AddPercentEncoded(string encoded)
-        {
-            Add(Encoding.ASCII.GetBytes(encoded));
-            Add(Encoding.ASCII.GetBytes(LowerEscapes(encoded)));
-            Add(Encoding.ASCII.GetBytes(encoded.Replace("%20", "+", StringComparison.Ordinal)));
-        }
-
-        void AddBase64(byte[] bytes, int alignment)
-        {
-            var encoded = Base64At(bytes, alignment);
-            Add(encoded);
-            Add([.. encoded.Select(digit => digit switch { (byte)'+' => (byte)'-', (byte)'/' => (byte)'_', _ => digit })]);
+            else
+            {
+                AddExact(encoded);
+            }
         }
     }
 
@@ -72,58 +100,33 @@ internal static class SecretNeedles
     {
         yield return text;
         yield return text.Trim();
-        if (text.Contains('\n', StringComparison.Ordinal))
+        if (!text.Contains('\n', StringComparison.Ordinal))
         {
-            foreach (var line in text.Split('\n').Select(line => line.Trim()))
+            yield break;
+        }
+
+        foreach (var line in text.Split('\n').Select(line => line.Trim()))
+        {
+            if (Encoding.UTF8.GetByteCount(line) >= ShortestLine && !line.StartsWith(Armour, StringComparison.Ordinal))
             {
-                if (Encoding.UTF8.GetByteCount(line) >= ShortestLine && !line.StartsWith("-----", StringComparison.Ordinal))
-                {
-                    yield return line;
-                }
+                yield return line;
             }
         }
     }
 
-    private static string EscapeInDoubleQuotes(string text)
+    private void AddExact(byte[] needle)
     {
-        var escaped = new StringBuilder(text.Length);
-        foreach (var c in text)
+        if (needle.Length >= ShortestNeedle)
         {
-            if (c is '"' or '\\' or '$' or '`')
-            {
-                escaped.Append('\\');
-            }
-
-            escaped.Append(c);
+            _exact.TryAdd(Encoding.Latin1.GetString(needle), needle);
         }
-
-        return escaped.ToString();
     }
 
-    private static string LowerEscapes(string encoded)
+    private void AddTolerant(byte[] needle)
     {
-        var lower = encoded.ToCharArray();
-        for (var i = 0; i + 2 < lower.Length; i++)
+        if (needle.Length >= ShortestTolerantNeedle)
         {
-            if (lower[i] == '%')
-            {
-                lower[i + 1] = char.ToLowerInvariant(lower[i + 1]);
-                lower[i + 2] = char.ToLowerInvariant(lower[i + 2]);
-            }
+            _tolerant.TryAdd(Encoding.Latin1.GetString(needle), needle);
         }
-
-        return new string(lower);
-    }
-
-    // The digits that the value alone decides, when `alignment` bytes of something else come before it.
-    private static byte[] Base64At(byte[] bytes, int alignment)
-    {
-        var shifted = new byte[alignment + bytes.Length];
-        bytes.CopyTo(shifted, alignment);
-        var encoded = new byte[Base64.GetMaxEncodedToUtf8Length(shifted.Length)];
-        Base64.EncodeToUtf8(shifted, encoded, out _, out _);
-        var from = ((alignment * BitsPerByte) + BitsPerBase64Digit - 1) / BitsPerBase64Digit;
-        var to = shifted.Length * BitsPerByte / BitsPerBase64Digit;
-        return to > from ? encoded[from..to] : [];
     }
 }

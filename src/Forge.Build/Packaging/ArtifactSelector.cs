@@ -13,8 +13,14 @@ internal static class ArtifactSelector
     /// <param name="sourceDirectory">The source directory as commands see it: absolute paths below it are understood.</param>
     public static ArtifactSelection Select(ArtifactPlan plan, IReadOnlyList<BuildFile> files, string sourceDirectory)
     {
+        var chosen = Choose(plan, files, sourceDirectory, plan.KeepsLinks && !plan.DiscardPaths);
+        return LinksStayInside(chosen.Files) ? chosen : Choose(plan, files, sourceDirectory, keepsLinks: false);
+    }
+
+    private static ArtifactSelection Choose(ArtifactPlan plan, IReadOnlyList<BuildFile> files, string sourceDirectory, bool keepsLinks)
+    {
         var log = new List<string> { $"Expanding base directory path: {plan.BaseDirectory}", "Assembling file list", $"Expanding {plan.BaseDirectory}" };
-        var resolved = LinkResolution.Resolve(files, log);
+        var resolved = LinkResolution.Resolve(files, log, keepsLinks);
         var based = InBaseDirectory(resolved, Relative(plan.BaseDirectory, sourceDirectory), log);
         var excluded = plan.ExcludePaths.Select(pattern => new ArtifactGlob(pattern)).ToList();
         var kept = based.Where(file => !excluded.Exists(pattern => pattern.IsMatch(file.Name))).ToList();
@@ -22,7 +28,7 @@ internal static class ArtifactSelector
         log.Add($"Expanding file paths for base directory {plan.BaseDirectory}");
         log.Add("Assembling file list");
         var chosen = new SortedDictionary<string, SelectedFile>(StringComparer.Ordinal);
-        foreach (var pattern in plan.Files!)
+        foreach (var pattern in plan.Files ?? [])
         {
             log.Add($"Expanding {pattern}");
             var matches = Match(Relative(pattern, sourceDirectory), kept, log);
@@ -34,6 +40,15 @@ internal static class ArtifactSelector
         }
 
         return new ArtifactSelection { Files = plan.DiscardPaths ? Flatten(chosen.Values, log) : [.. chosen.Values], Log = log };
+    }
+
+    // A link is worth keeping only where what it points to is in the artifact too.
+    private static bool LinksStayInside(IReadOnlyList<SelectedFile> files)
+    {
+        var names = files.Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
+        return files.Where(file => file.LinkTarget is not null).All(file =>
+            LinkResolution.TargetOf(file.Name, file.LinkTarget!) is { } target
+            && (names.Contains(target) || files.Any(other => other.Name.StartsWith($"{target}/", StringComparison.Ordinal))));
     }
 
     private static List<SelectedFile> Match(string pattern, List<SelectedFile> files, List<string> log)

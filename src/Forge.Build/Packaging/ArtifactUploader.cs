@@ -8,125 +8,174 @@ using Forge.Shared.Archives;
 
 namespace Forge.Build.Packaging;
 
-/// <summary>Packs the artifact of a build and stores it.</summary>
+/// <summary>Packs the artifacts of a build and stores them.</summary>
 internal sealed class ArtifactUploader(IBuildEnvironment environment, IArtifactStore? store, BuildLog log, string workDirectory)
 {
-    private const int LongestExpansion = 1024 * 1024;
+    private readonly Dictionary<string, IReadOnlyList<BuildFile>> _lists = new(StringComparer.Ordinal);
+    private readonly HashSet<ArtifactKey> _keys = [];
+    private string _root = RunnerFiles.SourceDirectory;
 
-    /// <summary>Packs and stores.</summary>
+    /// <summary>Packs and stores all artifacts, the primary one first. One that cannot be stored does not keep the others from it.</summary>
     /// <param name="plan">The build.</param>
-    /// <param name="keyPrefix">What the key begins with: project and build id.</param>
-    /// <param name="cancellationToken">Cancels the upload; nothing of it remains then.</param>
-    /// <returns>What was stored, or how it failed.</returns>
-    public async Task<(ArtifactInfo? Artifact, PhaseOutcome Outcome)> UploadAsync(BuildPlan plan, string keyPrefix, CancellationToken cancellationToken)
+    /// <param name="buildId">The id of the build.</param>
+    /// <param name="cancellationToken">Cancels the upload; nothing of the artifact at hand remains then.</param>
+    /// <returns>What was stored, and how it ended: as the first artifact that failed did.</returns>
+    public async Task<(IReadOnlyList<StoredArtifact> Artifacts, PhaseOutcome Outcome)> UploadAsync(BuildPlan plan, string buildId, CancellationToken cancellationToken)
     {
-        if (plan.Artifact is null)
+        if (Refuse(plan) is { } refusal)
         {
-            return (null, PhaseOutcome.Succeeded);
+            return ([], refusal);
         }
 
-        if (plan.Artifact.Files is null)
+        if (!plan.Artifacts.Any())
         {
-            return (null, Failed("no definition for primary artifacts in buildspec"));
+            return ([], PhaseOutcome.Succeeded);
         }
 
-        if (store is null)
+        var stored = new List<StoredArtifact>();
+        var outcome = PhaseOutcome.Succeeded;
+        foreach (var artifact in plan.Artifacts)
         {
-            return (null, Failed("the buildspec has artifacts and this host has no artifact store, or several and BuildOptions.ArtifactStore names none; register one"));
+            _root = RootOf(artifact);
+            var files = await ListAsync(_root, cancellationToken).ConfigureAwait(false);
+            var selection = ArtifactSelector.Select(artifact, files, $"{environment.Directory}/{_root}");
+            var (one, ended) = await UploadAsync(artifact, selection, buildId, cancellationToken).ConfigureAwait(false);
+            if (one is not null)
+            {
+                stored.Add(one);
+            }
+
+            outcome = outcome.Status is BuildStatus.Succeeded ? ended : outcome;
         }
 
-        var artifact = await ExpandAsync(plan.Artifact, cancellationToken).ConfigureAwait(false);
-        if (!ArtifactKey.TryParse($"{keyPrefix}/{artifact.Name}", out var key))
+        return (stored, outcome);
+    }
+
+    // The source, or the secondary source that the base directory is in.
+    private string RootOf(ArtifactPlan artifact)
+    {
+        var secondary = $"{environment.Directory}/{RunnerFiles.SecondaryDirectory}/";
+        return artifact.BaseDirectory.StartsWith(secondary, StringComparison.Ordinal) && artifact.BaseDirectory[secondary.Length..].Split('/') is [{ Length: > 0 } identifier, ..]
+            ? $"{RunnerFiles.SecondaryDirectory}/{identifier}"
+            : RunnerFiles.SourceDirectory;
+    }
+
+    private async Task<IReadOnlyList<BuildFile>> ListAsync(string root, CancellationToken cancellationToken) =>
+        _lists[root] = _lists.GetValueOrDefault(root) ?? await environment.ListAsync(root, cancellationToken).ConfigureAwait(false) ?? [];
+
+    private PhaseOutcome? Refuse(BuildPlan plan) => plan switch
+    {
+        { Artifact.Files: null } when plan.Artifact is not null => Failed("no definition for primary artifacts in buildspec"),
+        _ when plan.Artifacts.Any() && store is null =>
+            Failed("the buildspec has artifacts and this host has no artifact store, or several and BuildOptions.ArtifactStore names none; register one"),
+        _ => null,
+    };
+
+    private static PhaseOutcome Failed(string message) => PhaseOutcome.Failed(PhaseOutcome.ClientError, message);
+
+    private async Task<(StoredArtifact? Artifact, PhaseOutcome Outcome)> UploadAsync(
+        ArtifactPlan artifact, ArtifactSelection selection, string buildId, CancellationToken cancellationToken)
+    {
+        if (artifact.Files is null)
+        {
+            return (null, Failed($"no definition for secondary artifact '{artifact.Destination.Identifier}' in buildspec: it has no files"));
+        }
+
+        var key = ArtifactKeyPlan.Form(artifact.Destination, artifact.Name, artifact.Prefix, buildId);
+        var parts = artifact.Destination.IsZip ? [key] : selection.Files.Select(file => $"{key}/{file.Name}".TrimStart('/'));
+        if (parts.Any(part => !ArtifactKey.TryParse(part, out _)))
         {
             return (null, Failed($"'{artifact.Name}' cannot be the name of an artifact: it must have parts divided by '/', none of them empty, '.' or '..'"));
         }
 
-        var files = await environment.ListAsync(RunnerFiles.SourceDirectory, cancellationToken).ConfigureAwait(false);
-        var selection = ArtifactSelector.Select(artifact, files ?? [], plan.SourceDirectory);
         foreach (var line in selection.Log)
         {
             log.Write(line);
         }
 
-        return selection.Files.Count == 0
-            ? (null, Failed("no matching artifact paths found"))
-            : await StoreAsync(key, selection.Files, cancellationToken).ConfigureAwait(false);
+        if (selection.Files.Count == 0)
+        {
+            return (null, Failed("no matching artifact paths found"));
+        }
+
+        return await GuardAsync(artifact.Destination.IsZip
+            ? () => StoreZipAsync(artifact, ArtifactKey.Parse(key), selection.Files, cancellationToken)
+            : () => StoreFolderAsync(artifact, key, selection.Files, cancellationToken)).ConfigureAwait(false);
     }
 
-    private static PhaseOutcome Failed(string message) => PhaseOutcome.Failed(PhaseOutcome.ClientError, message);
-
-    private async Task<ArtifactPlan> ExpandAsync(ArtifactPlan artifact, CancellationToken cancellationToken)
+    private async Task<(StoredArtifact? Artifact, PhaseOutcome Outcome)> GuardAsync(Func<Task<StoredArtifact>> store)
     {
-        if (!RunnerFiles.NeedsExpansion(artifact))
+        try
         {
-            return artifact;
+            return (await store().ConfigureAwait(false), PhaseOutcome.Succeeded);
         }
-
-        var buffer = new byte[LongestExpansion];
-        var length = 0;
-        while (await environment.ReadAsync(RunnerFiles.ExpandedFile, length, buffer.AsMemory(length), cancellationToken).ConfigureAwait(false) is > 0 and var read)
+        catch (ArchiveException e)
         {
-            length += read;
+            return (null, Failed(e.Message));
         }
-
-        if (RunnerFiles.ReadExpanded(buffer.AsSpan(0, length), artifact.Texts.Count) is { } texts)
+        catch (ArtifactStoreException e)
         {
-            return artifact.WithTexts(texts);
+            return (null, e.Failure is ArtifactStoreFailure.Conflict ? Failed(e.Message) : PhaseOutcome.Fault(PhaseOutcome.ArtifactStoreFault, e.Message));
         }
-
-        log.Write("Warning: the variables in 'artifacts' could not be expanded and are taken as they stand");
-        return artifact;
+        catch (IOException e)
+        {
+            return (null, PhaseOutcome.Fault(PhaseOutcome.ArtifactStoreFault, $"the artifact cannot be packed in '{workDirectory}': {e.Message}"));
+        }
     }
 
-    private async Task<(ArtifactInfo? Artifact, PhaseOutcome Outcome)> StoreAsync(
-        ArtifactKey key, IReadOnlyList<SelectedFile> files, CancellationToken cancellationToken)
+    private async Task<StoredArtifact> StoreZipAsync(ArtifactPlan artifact, ArtifactKey key, IReadOnlyList<SelectedFile> files, CancellationToken cancellationToken)
     {
+        // A key with the build's id is this build's: an earlier host stored it and ended before it could say so.
+        var isOwn = artifact.Destination.HasBuildId && _keys.Add(key);
+        if (isOwn && await store!.StatAsync(key, cancellationToken).ConfigureAwait(false) is { } earlier)
+        {
+            return new StoredArtifact { Identifier = artifact.Destination.Identifier, Location = key.Value, Info = earlier };
+        }
+
         Directory.CreateDirectory(workDirectory);
         var packed = new FileStream(
             Path.Combine(workDirectory, $"forge-{Guid.NewGuid():N}.zip"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0,
             FileOptions.DeleteOnClose | FileOptions.Asynchronous);
         await using (packed.ConfigureAwait(false))
         {
-            try
+            var zip = new ZipBuilder(packed);
+            await using (zip.ConfigureAwait(false))
             {
-                await PackAsync(files, packed, cancellationToken).ConfigureAwait(false);
-                packed.Position = 0;
-                var stored = await store!.PutAsync(key, packed, cancellationToken).ConfigureAwait(false);
-                log.Write($"Uploaded {files.Count} file(s) as {key}, {stored.Size:N0} bytes, sha256:{stored.Digest}");
-                return (stored, PhaseOutcome.Succeeded);
+                await ReadAsync(files, (file, entry) => file.LinkTarget is { } target
+                    ? zip.AddLinkAsync(file.Name, target, cancellationToken)
+                    : zip.AddFileAsync(file.Name, (int)entry.Mode, entry.DataStream ?? Stream.Null, cancellationToken), cancellationToken).ConfigureAwait(false);
             }
-            catch (ArchiveException e)
-            {
-                return (null, Failed(e.Message));
-            }
-            catch (ArtifactStoreException e)
-            {
-                return (null, e.Failure is ArtifactStoreFailure.Conflict ? Failed(e.Message) : PhaseOutcome.Fault(PhaseOutcome.ArtifactStoreFault, e.Message));
-            }
-            catch (IOException e)
-            {
-                return (null, PhaseOutcome.Fault(PhaseOutcome.ArtifactStoreFault, $"the artifact cannot be packed in '{workDirectory}': {e.Message}"));
-            }
+
+            packed.Position = 0;
+            var info = await store!.PutAsync(key, packed, cancellationToken).ConfigureAwait(false);
+            log.Write($"Uploaded {files.Count} file(s) as {key}, {info.Size:N0} bytes, sha256:{info.Digest}");
+            return new StoredArtifact { Identifier = artifact.Destination.Identifier, Location = key.Value, Info = info };
         }
     }
 
-    private async Task PackAsync(IReadOnlyList<SelectedFile> files, Stream destination, CancellationToken cancellationToken)
+    private async Task<StoredArtifact> StoreFolderAsync(ArtifactPlan artifact, string prefix, IReadOnlyList<SelectedFile> files, CancellationToken cancellationToken)
     {
-        var source = await environment.GetAsync(RunnerFiles.SourceDirectory, [.. files.Select(file => file.Source)], cancellationToken).ConfigureAwait(false);
+        await ReadAsync(
+            files,
+            (file, entry) => store!.PutAsync(ArtifactKey.Parse($"{prefix}/{file.Name}".TrimStart('/')), entry.DataStream ?? Stream.Null, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
+        log.Write($"Uploaded {files.Count} file(s) below {(prefix.Length > 0 ? prefix : "the root of the store")}");
+        return new StoredArtifact { Identifier = artifact.Destination.Identifier, Location = prefix };
+    }
+
+    private async Task ReadAsync(IReadOnlyList<SelectedFile> files, Func<SelectedFile, TarEntry, Task> take, CancellationToken cancellationToken)
+    {
+        var source = await environment.GetAsync(_root, [.. files.Select(file => file.Source)], cancellationToken).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
         {
             var tar = new TarReader(source, leaveOpen: true);
             await using (tar.ConfigureAwait(false))
             {
-                var zip = new ZipBuilder(destination);
-                await using (zip.ConfigureAwait(false))
+                foreach (var file in files)
                 {
-                    foreach (var file in files)
-                    {
-                        var entry = await tar.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false)
-                            ?? throw new IOException($"the environment did not give '{file.Source}'");
-                        await zip.AddFileAsync(file.Name, (int)entry.Mode, entry.DataStream ?? Stream.Null, cancellationToken).ConfigureAwait(false);
-                    }
+                    var entry = await tar.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false)
+                        ?? throw new IOException($"the environment did not give '{file.Source}'");
+                    await take(file, entry).ConfigureAwait(false);
                 }
             }
         }

@@ -8,7 +8,8 @@ internal static class LinkResolution
     /// <summary>Lists files only: a link to a file under the link's name, a link to a directory as the files below it.</summary>
     /// <param name="files">Everything in the source.</param>
     /// <param name="log">Takes a line for each link that is left out.</param>
-    public static IReadOnlyList<SelectedFile> Resolve(IReadOnlyList<BuildFile> files, List<string> log)
+    /// <param name="keepsLinks">Whether links that stay inside the source are listed as links.</param>
+    public static IReadOnlyList<SelectedFile> Resolve(IReadOnlyList<BuildFile> files, List<string> log, bool keepsLinks)
     {
         var byPath = files.ToDictionary(file => file.Path, StringComparer.Ordinal);
         var resolved = new List<SelectedFile>(files.Count);
@@ -21,6 +22,10 @@ internal static class LinkResolution
             else if (Follow(file, byPath) is not { } target)
             {
                 log.Add($"Skipping symbolic link {file.Path}: it leads out of the source directory, in a circle or nowhere");
+            }
+            else if (keepsLinks)
+            {
+                resolved.Add(new SelectedFile(file.Path, file.Path, file.LinkTarget));
             }
             else if (byPath.ContainsKey(target))
             {
@@ -47,6 +52,9 @@ internal static class LinkResolution
             resolved.AddRange(below.Select(file => new SelectedFile($"{link}/{file.Path[prefix.Length..]}", file.Path)));
         }
     }
+
+    /// <summary>Gives the path that a link at a place means, whether anything is there or not; null when it is absolute or leaves the top.</summary>
+    public static string? TargetOf(string link, string target) => Combine(Parent(link), target);
 
     // The path of what a link finally stands for: a file, or perhaps a directory. Null when it leaves the source.
     private static string? Follow(BuildFile link, Dictionary<string, BuildFile> byPath)

@@ -1,3 +1,4 @@
+using Forge.Build.Reports;
 using Forge.Build.Specs;
 
 namespace Forge.Build.Planning;
@@ -6,65 +7,78 @@ namespace Forge.Build.Planning;
 internal static class BuildPlanner
 {
     private const string DefaultShell = "sh";
+    private const string Administrator = "root";
+    private const string CloudPrefix = "AWS_";
 
     private static readonly BuildPhase[] CommandPhases = [BuildPhase.Install, BuildPhase.PreBuild, BuildPhase.Build, BuildPhase.PostBuild];
 
-    public static BuildPlan Plan(BuildSpec spec, BuildRequest request, BuildFacts facts)
+    public static BuildPlan Plan(BuildSpec spec, BuildDefinition definition, BuildFacts facts)
     {
-        var (environment, secrets) = EnvironmentPlanner.Plan(spec.Environment, request, facts);
+        var (environment, secrets) = EnvironmentPlanner.Plan(spec.Environment, definition, facts);
+        var wanted = spec.Phases.Values.SelectMany(phase => phase.RuntimeVersions).ToList();
+        var runtimes = RuntimePlanner.Plan(wanted, facts.Runtimes, environment);
+        var problems = new List<string>();
+        if (runtimes.Problem.Length > 0)
+        {
+            problems.Add(runtimes.Problem);
+        }
+
         var number = 0;
         return new BuildPlan
         {
             Shell = spec.Environment.Shell.Length > 0 ? spec.Environment.Shell : DefaultShell,
             HasFreshShells = spec.HasFreshShells,
-            Phases = [.. CommandPhases.Select(phase => PlanPhase(phase, spec.Phases.GetValueOrDefault(phase) ?? new PhaseSpec(), ref number))],
+            Phases = [.. CommandPhases.Select(phase => PlanPhase(phase, spec, runtimes, ref number))],
             Environment = environment,
             Secrets = secrets,
-            Artifact = spec.Artifacts is { Files: not { Count: 0 } } artifacts ? PlanArtifact(artifacts, request) : null,
-            Notices = NoticePlanner.Plan(spec, request),
+            Artifact = ArtifactPlanner.Primary(spec.Artifacts, definition, facts),
+            SecondaryArtifacts = ArtifactPlanner.Secondary(spec.Artifacts, definition, facts, problems),
+            Reports = ReportPlanner.Plan(spec.Reports),
+            ExportedVariables = [.. spec.Environment.ExportedVariables.Where(name => MayExport(name, spec.Environment, secrets))],
+            Cache = CachePlanner.Plan(spec.Cache, facts),
+            HasDebugging = facts.HasDebugging,
+            Problems = problems,
+            Selections = runtimes.Log,
+            Notices = NoticePlanner.Plan(spec, definition, facts),
             PhasesInFile = spec.Phases.Count,
             SourceDirectory = facts.SourceDirectory,
         };
     }
 
-    private static PhasePlan PlanPhase(BuildPhase phase, PhaseSpec spec, ref int number)
+    /// <summary>Says whether a variable may be handed on: not when its value is a secret or a credential of the cloud.</summary>
+    public static bool MayExport(string name, EnvironmentSpec spec, IReadOnlyDictionary<string, SecretValue> secrets) =>
+        !name.StartsWith(CloudPrefix, StringComparison.Ordinal)
+        && !secrets.ContainsKey(name)
+        && !spec.ParameterStore.Any(parameter => parameter.Key == name)
+        && !spec.SecretsManager.Any(secret => secret.Key == name);
+
+    private static PhasePlan PlanPhase(BuildPhase phase, BuildSpec spec, RuntimePlan runtimes, ref int number)
     {
-        var commands = Number(spec.Commands, ref number);
+        var own = spec.Phases.GetValueOrDefault(phase) ?? new PhaseSpec();
+        var user = own.RunAs.Length > 0 ? own.RunAs : spec.RunAs;
+        var commands = Number((phase is BuildPhase.Install ? runtimes.Commands : []).Concat(own.Commands.Select(text => (text, ""))), ref number);
         return new PhasePlan
         {
             Phase = phase,
+            User = user == Administrator ? "" : user,
             Commands = commands,
-            Finally = Number(spec.Finally, ref number),
-            OnFailure = spec.OnFailure.Kind,
-            NextOnSuccess = PhaseTransition.Next(phase, BuildStatus.Succeeded, spec.OnFailure.Kind),
-            NextOnFailure = PhaseTransition.Next(phase, BuildStatus.Failed, spec.OnFailure.Kind),
-            Tries = spec.OnFailure.Retries + 1,
-            RetryPattern = spec.OnFailure.Pattern,
+            Finally = Number(own.Finally.Select(text => (text, "")), ref number),
+            OnFailure = own.OnFailure.Kind,
+            NextOnSuccess = PhaseTransition.Next(phase, BuildStatus.Succeeded, own.OnFailure.Kind),
+            NextOnFailure = PhaseTransition.Next(phase, BuildStatus.Failed, own.OnFailure.Kind),
+            Tries = own.OnFailure.Retries + 1,
+            RetryPattern = own.OnFailure.Pattern,
         };
     }
 
-    private static List<PlannedCommand> Number(IReadOnlyList<string> texts, ref int number)
+    private static List<PlannedCommand> Number(IEnumerable<(string Text, string Before)> texts, ref int number)
     {
-        var commands = new List<PlannedCommand>(texts.Count);
-        foreach (var text in texts)
+        var commands = new List<PlannedCommand>();
+        foreach (var (text, before) in texts)
         {
-            commands.Add(new PlannedCommand(++number, text));
+            commands.Add(new PlannedCommand(++number, text, before));
         }
 
         return commands;
     }
-
-    private static ArtifactPlan PlanArtifact(ArtifactsSpec spec, BuildRequest request) => new()
-    {
-        Name = (request.OverrideArtifactName, spec.Name, request.ArtifactName) switch
-        {
-            (true, { Length: > 0 }, _) => spec.Name,
-            (_, _, { Length: > 0 }) => request.ArtifactName,
-            _ => request.Project,
-        },
-        BaseDirectory = spec.BaseDirectory.Length > 0 ? spec.BaseDirectory : ".",
-        Files = spec.Files,
-        ExcludePaths = spec.ExcludePaths,
-        DiscardPaths = spec.DiscardPaths,
-    };
 }

@@ -14,6 +14,9 @@ internal sealed record PhasePlan
     /// <summary>Gets the commands that run after the others in any case.</summary>
     public required IReadOnlyList<PlannedCommand> Finally { get; init; }
 
+    /// <summary>Gets the user who runs them; empty for the environment's administrator.</summary>
+    public string User { get; init; } = "";
+
     /// <summary>Gets what its author wants after a failure.</summary>
     public required OnFailure OnFailure { get; init; }
 

@@ -21,14 +21,14 @@ internal sealed record RunnerEvent
     /// <summary>Gets the exit status of a command that ended.</summary>
     public int Status { get; init; }
 
-    /// <summary>Gets why the runner cannot work.</summary>
+    /// <summary>Gets why the runner cannot work, or what it has to say.</summary>
     public string Text { get; init; } = "";
 
     /// <summary>Reads a line.</summary>
     /// <returns>The event, or null when the line is none.</returns>
     public static RunnerEvent? Parse(string line) => line.Split(' ') switch
     {
-        ["ready"] => new RunnerEvent { Kind = RunnerEventKind.Ready },
+        ["ready", var size] when Number(size) is { } at => new RunnerEvent { Kind = RunnerEventKind.Ready, Size = at },
         ["refused", ..] => new RunnerEvent { Kind = RunnerEventKind.Refused, Text = line["refused ".Length..] },
         ["finished", var size] when Number(size) is { } at => new RunnerEvent { Kind = RunnerEventKind.Finished, Size = at },
         ["phase", var name, var what, var size] when BuildPhaseNames.FindPhase(name) is { } phase && PhaseKind(what) is { } kind && Number(size) is { } at =>
@@ -37,6 +37,12 @@ internal sealed record RunnerEvent
             new RunnerEvent { Kind = RunnerEventKind.CommandBegan, Command = (int)command, Size = at },
         ["command", var number, "ends", var size, var status] when Number(number) is { } command && Number(size) is { } at && Number(status) is { } exit =>
             new RunnerEvent { Kind = RunnerEventKind.CommandEnded, Command = (int)command, Size = at, Status = (int)exit },
+        ["breakpoint" or "resumed", var number, var size] when Number(number) is { } command && Number(size) is { } at =>
+            new RunnerEvent { Kind = line[0] == 'b' ? RunnerEventKind.Paused : RunnerEventKind.Resumed, Command = (int)command, Size = at },
+        ["cache", "wanted" or "packed", var size] when Number(size) is { } at =>
+            new RunnerEvent { Kind = line.Contains("wanted", StringComparison.Ordinal) ? RunnerEventKind.CacheWanted : RunnerEventKind.CachePacked, Size = at },
+        ["note", var size, ..] when Number(size) is { } at =>
+            new RunnerEvent { Kind = RunnerEventKind.Note, Size = at, Text = line[Math.Min(line.Length, "note ".Length + size.Length + 1)..] },
         _ => null,
     };
 

@@ -29,4 +29,19 @@ internal enum RunnerEventKind
 
     /// <summary>A command ended.</summary>
     CommandEnded,
+
+    /// <summary>A command waits at a breakpoint.</summary>
+    Paused,
+
+    /// <summary>The command that waited goes on.</summary>
+    Resumed,
+
+    /// <summary>The runner waits for what the cache holds.</summary>
+    CacheWanted,
+
+    /// <summary>A new cache can be taken.</summary>
+    CachePacked,
+
+    /// <summary>There is something to say in the log.</summary>
+    Note,
 }

@@ -1,8 +1,6 @@
 using System.Formats.Tar;
-using System.Globalization;
 using System.Text;
 using Forge.Build.Planning;
-using Forge.Build.Specs;
 using Forge.Shared.Text;
 
 namespace Forge.Build.Running;
@@ -13,20 +11,62 @@ internal static class RunnerFiles
     /// <summary>The directory of the source, below that of the environment.</summary>
     public const string SourceDirectory = "src";
 
+    /// <summary>The directory of the secondary sources, each in one that is named by its identifier.</summary>
+    public const string SecondaryDirectory = "secondary";
+
     /// <summary>The directory of the runner, below that of the environment.</summary>
     public const string RunnerDirectory = "runner";
 
     /// <summary>The file that takes what commands print, below the directory of the environment.</summary>
     public const string OutputFile = "runner/output";
 
-    /// <summary>The file with the expanded texts of the artifact, below the directory of the environment.</summary>
+    /// <summary>The file that takes what happens.</summary>
+    public const string EventsFile = "runner/events";
+
+    /// <summary>The file with the expanded texts of the artifacts.</summary>
     public const string ExpandedFile = "runner/expanded";
+
+    /// <summary>The file with the exported variables.</summary>
+    public const string ExportedFile = "runner/exported";
+
+    /// <summary>The file with the expanded texts of the cache.</summary>
+    public const string CacheTextsFile = "runner/cache.texts";
+
+    /// <summary>The name of the file with the cache, in the directory of the runner.</summary>
+    public const string CacheArchive = "cache.tar";
+
+    /// <summary>The name of the file that says what the host's cache had: <c>none</c>, <c>exact</c> or <c>other</c>.</summary>
+    public const string CacheAnswer = "cache.answer";
+
+    /// <summary>The name of the file that lets a build go on after a breakpoint, in the directory of the runner.</summary>
+    public const string ResumeFile = "resume";
+
+    /// <summary>The name of the file that keeps a runner from its first command, in the directory of the runner: another one does its work.</summary>
+    public const string VoidFile = "void";
+
+    /// <summary>The name of the file with the buildspec, in the directory of the runner: for a host that goes on with the build.</summary>
+    public const string SpecFile = "buildspec";
+
+    /// <summary>The file with the runtimes of the image.</summary>
+    public const string RuntimesFile = "runner/runtimes.yml";
 
     private const string Program = "build-runner.sh";
     private const string Session = "build-session.sh";
+    private const string BinaryPrefix = "bin/";
+    private const string ResourcePrefix = "Forge.Build.Running.";
+    private const int MostLines = 2_000;
+    private const int SpareLines = 8;
+    private const UnixFileMode ProgramMode = (UnixFileMode)0b111_101_101;
+    private const UnixFileMode FileMode = (UnixFileMode)0b110_100_100;
 
-    private static readonly byte[] ProgramBytes = ReadResource(Program);
-    private static readonly byte[] SessionBytes = ReadResource(Session);
+    // One line for each command; see build-session.sh.
+    private static readonly byte[] SessionLine =
+        """
+        { forge_reset; exec </dev/null >&9; } 2>/dev/null; exec 2>&1; forge_next; set --; . "$forge_directory/commands/$forge_number" 8<&- 9>&-
+
+        """u8.ToArray();
+
+    private static readonly Dictionary<string, byte[]> Programs = ReadResources();
 
     /// <summary>Gives the argument list that starts the runner.</summary>
     /// <param name="directory">The directory of the environment, as commands see it.</param>
@@ -39,21 +79,39 @@ internal static class RunnerFiles
         var packed = new MemoryStream();
         using (var tar = new TarWriter(packed, TarEntryFormat.Pax, leaveOpen: true))
         {
-            Add(Program, ProgramBytes);
-            Add(Session, SessionBytes);
-            Add("plan", Encoding.UTF8.GetBytes(PlanText(plan, directory)));
+            foreach (var (name, bytes) in Programs)
+            {
+                Add(name, name == Session ? [.. bytes, .. SessionLines(plan)] : bytes, name.StartsWith(BinaryPrefix, StringComparison.Ordinal) ? ProgramMode : FileMode);
+            }
+
+            AddText("plan", RunnerPlan.Text(plan, directory));
             foreach (var command in plan.Phases.SelectMany(phase => phase.All))
             {
-                Add($"commands/{command.Number}", Encoding.UTF8.GetBytes($"{command.Text}\n"));
+                AddText($"commands/{command.Number}", $"{(command.Before.Length > 0 ? $"{command.Before}\n" : "")}{command.Text}\n");
             }
 
-            if (plan.Artifact is { } artifact)
+            foreach (var (name, text) in RunnerPlan.OwnCommands(plan, directory))
             {
-                Add("commands/expand", Encoding.UTF8.GetBytes(ExpansionText(artifact.Texts, $"{directory}/{ExpandedFile}")));
+                AddText($"commands/{name}", text);
             }
 
-            void Add(string name, byte[] bytes) =>
-                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(bytes), ModificationTime = at });
+            void AddText(string name, string text) => Add(name, Encoding.UTF8.GetBytes(text), FileMode);
+
+            void Add(string name, byte[] bytes, UnixFileMode mode) =>
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(bytes), ModificationTime = at, Mode = mode });
+        }
+
+        packed.Position = 0;
+        return packed;
+    }
+
+    /// <summary>Packs one file for <see cref="RunnerDirectory"/>.</summary>
+    public static MemoryStream PackFile(string name, ReadOnlyMemory<byte> bytes, DateTimeOffset at)
+    {
+        var packed = new MemoryStream();
+        using (var tar = new TarWriter(packed, TarEntryFormat.Pax, leaveOpen: true))
+        {
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(bytes.ToArray()), ModificationTime = at, Mode = FileMode });
         }
 
         packed.Position = 0;
@@ -61,7 +119,7 @@ internal static class RunnerFiles
     }
 
     /// <summary>Writes the environment as shell text. It holds the secrets: it goes to the runner's standard input and nowhere else.</summary>
-    public static byte[] EnvironmentText(BuildPlan plan)
+    public static byte[] EnvironmentText(BuildPlan plan, string directory)
     {
         var text = new StringBuilder();
         foreach (var (name, value) in plan.Environment.Concat(plan.Secrets.Select(secret => KeyValuePair.Create(secret.Key, secret.Value.Reveal()))))
@@ -69,36 +127,12 @@ internal static class RunnerFiles
             text.Append("export ").Append(name).Append('=').Append(ShellQuoting.Quote(value)).Append('\n');
         }
 
-        return Encoding.UTF8.GetBytes(text.Append("PWD=").Append(ShellQuoting.Quote(plan.SourceDirectory)).Append('\n').ToString());
+        text.Append("PATH=\"${PATH:+$PATH:}\"").Append(ShellQuoting.Quote($"{directory}/{RunnerDirectory}/bin")).Append('\n');
+        text.Append("PWD=").Append(ShellQuoting.Quote(plan.SourceDirectory)).Append('\n');
+        return Encoding.UTF8.GetBytes(text.Append(RunnerPlan.EndOfEnvironment).Append('\n').ToString());
     }
 
-    /// <summary>Writes the plan as the assignments that the runner reads.</summary>
-    public static string PlanText(BuildPlan plan, string directory)
-    {
-        var text = new StringBuilder();
-        Assign("output", $"{directory}/{OutputFile}");
-        Assign("shell", plan.Shell);
-        Assign("wanted_shell", plan.Shell);
-        Assign("fresh", plan.HasFreshShells ? "yes" : "");
-        Assign("expand", NeedsExpansion(plan.Artifact) ? "yes" : "");
-        Assign("first", plan.Phases[0].Phase.ToReferenceName());
-        foreach (var phase in plan.Phases)
-        {
-            var name = phase.Phase.ToReferenceName();
-            Assign($"commands_{name}", Numbers(phase.Commands));
-            Assign($"finally_{name}", Numbers(phase.Finally));
-            Assign($"tries_{name}", phase.Tries.ToString(CultureInfo.InvariantCulture));
-            Assign($"pattern_{name}", phase.RetryPattern);
-            Assign($"success_{name}", NextName(plan, phase.NextOnSuccess));
-            Assign($"failure_{name}", NextName(plan, phase.NextOnFailure));
-        }
-
-        return text.ToString();
-
-        void Assign(string name, string value) => text.Append(name).Append('=').Append(ShellQuoting.Quote(value)).Append('\n');
-    }
-
-    /// <summary>Reads the expanded texts back.</summary>
+    /// <summary>Reads expanded texts back.</summary>
     /// <returns>The texts, or null when the file does not hold as many as were written.</returns>
     public static IReadOnlyList<string>? ReadExpanded(ReadOnlySpan<byte> bytes, int count)
     {
@@ -106,33 +140,45 @@ internal static class RunnerFiles
         return texts.Length == count + 1 ? [.. texts.Take(count).Select(text => text.EndsWith('\n') ? text[..^1] : text)] : null;
     }
 
-    /// <summary>Says whether a shell must look at the texts of an artifact.</summary>
-    public static bool NeedsExpansion(ArtifactPlan? artifact) =>
-        artifact is not null && artifact.Texts.Any(text => text.AsSpan().ContainsAny('$', '`') || text.StartsWith("~/", StringComparison.Ordinal));
+    /// <summary>Reads the exported variables back: each as <c>NAME=value</c>.</summary>
+    public static IReadOnlyDictionary<string, string> ReadExported(ReadOnlySpan<byte> bytes) =>
+        Encoding.UTF8.GetString(bytes).Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            .Select(variable => variable.Split('=', 2))
+            .Where(parts => parts.Length == 2)
+            .GroupBy(parts => parts[0], StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Last()[1], StringComparer.Ordinal);
 
-    // A here-document expands variables and commands and leaves quotes and patterns alone.
-    private static string ExpansionText(IReadOnlyList<string> texts, string file)
+    /// <summary>Reads a file of the runner to its end.</summary>
+    public static async Task<ReadOnlyMemory<byte>> ReadAsync(IBuildEnvironment environment, string file, CancellationToken cancellationToken)
     {
-        const string End = "FORGE_END_OF_TEXT";
-        var text = new StringBuilder("{\n");
-        foreach (var line in texts)
+        const int LongestFile = 1024 * 1024;
+        var buffer = new byte[LongestFile];
+        var length = 0;
+        while (await environment.ReadAsync(file, length, buffer.AsMemory(length), cancellationToken).ConfigureAwait(false) is > 0 and var read)
         {
-            var home = line.StartsWith("~/", StringComparison.Ordinal) ? $"$HOME{line[1..]}" : line;
-            text.Append("cat <<").Append(End).Append('\n').Append(home).Append('\n').Append(End).Append("\nprintf '\\000'\n");
+            length += read;
         }
 
-        return text.Append("} >").Append(ShellQuoting.Quote(file)).Append('\n').ToString();
+        return buffer.AsMemory(0, length);
     }
 
-    private static string Numbers(IReadOnlyList<PlannedCommand> commands) => string.Join(' ', commands.Select(command => command.Number));
-
-    private static string NextName(BuildPlan plan, BuildPhase next) => plan.Phases.Any(phase => phase.Phase == next) ? next.ToReferenceName() : "";
-
-    private static byte[] ReadResource(string name)
+    private static byte[] SessionLines(BuildPlan plan)
     {
-        using var stream = typeof(RunnerFiles).Assembly.GetManifestResourceStream($"Forge.Build.Running.{name}")!;
-        var bytes = new byte[stream.Length];
-        stream.ReadExactly(bytes);
-        return bytes;
+        var lines = Math.Min(MostLines, SpareLines + plan.Phases.Sum(phase => phase.All.Count() * phase.Tries));
+        return [.. Enumerable.Repeat(SessionLine, lines).SelectMany(line => line)];
+    }
+
+    private static Dictionary<string, byte[]> ReadResources()
+    {
+        var assembly = typeof(RunnerFiles).Assembly;
+        return assembly.GetManifestResourceNames().Where(name => name.StartsWith(ResourcePrefix, StringComparison.Ordinal)).ToDictionary(
+            name => name[ResourcePrefix.Length..],
+            name =>
+            {
+                using var stream = assembly.GetManifestResourceStream(name)!;
+                var bytes = new byte[stream.Length];
+                stream.ReadExactly(bytes);
+                return bytes;
+            });
     }
 }

@@ -1,17 +1,22 @@
 using System.Runtime.CompilerServices;
 using Forge.Build.Output;
+using Forge.Build.Packaging;
 
 namespace Forge.Build.Running;
 
 /// <summary>One run of the build runner: its events in order, and before each of them all that commands had printed by then.</summary>
-internal sealed class RunnerSession(IBuildEnvironment environment, BuildLog log, TimeSpan interval, TimeProvider timeProvider)
+/// <remarks>Events and output come from files, so that whoever reads them again from the beginning gets the same in the same order.</remarks>
+internal sealed class RunnerSession(IBuildEnvironment environment, BuildLog log, CacheTransfer? cache, TimeSpan interval, TimeProvider timeProvider)
 {
     private const int BufferSize = 128 * 1024;
 
     private readonly RunnerOutput _output = new();
+    private readonly RunnerEventReader _events = new(environment);
     private readonly byte[] _buffer = new byte[BufferSize];
     private Task<BuildCommandResult> _running = Task.FromException<BuildCommandResult>(new InvalidOperationException("The runner was not started."));
     private long _offset;
+    private int _begin;
+    private int _end;
 
     /// <summary>Gets how the runner ended, once the events have ended.</summary>
     public Task<BuildCommandResult> Result => _running;
@@ -26,21 +31,41 @@ internal sealed class RunnerSession(IBuildEnvironment environment, BuildLog log,
     {
         var command = new BuildCommand { Arguments = RunnerFiles.Arguments(environment.Directory), StandardInput = standardInput };
         _running = environment.RunAsync(command, _output, cancellationToken);
-        _ = _running.ContinueWith(_ => _output.Complete(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
-    /// <summary>Reads the events until the runner has ended, and passes the output on to the log meanwhile.</summary>
+    /// <summary>Goes on with a runner that an earlier host started; it may have ended.</summary>
+    /// <param name="cancellationToken">Ends the runner and all it started.</param>
+    public void Rejoin(CancellationToken cancellationToken) => _running = environment.RejoinAsync(_output, cancellationToken);
+
+    /// <summary>Reads the events from the first one until the runner has ended, and passes the output on to the log meanwhile.</summary>
     /// <exception cref="OperationCanceledException">The runner was cancelled. What had been printed is in the log.</exception>
     /// <exception cref="BuildExecutorException">The environment was lost.</exception>
     public async IAsyncEnumerable<RunnerEvent> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        while (await WaitAsync(cancellationToken).ConfigureAwait(false))
+        while (true)
         {
-            while (_output.Events.TryRead(out var next))
+            // In this order: whatever printed what is read here was told of before, and whatever the runner told before its end is there.
+            var isOver = _running.IsCompleted;
+            var isFull = await FillAsync(BufferSize).ConfigureAwait(false);
+            foreach (var next in await _events.ReadAsync().ConfigureAwait(false))
             {
                 await PassOnAsync(next.Size).ConfigureAwait(false);
+                await ActAsync(next, cancellationToken).ConfigureAwait(false);
                 yield return next;
             }
+
+            Pass(_end - _begin);
+            if (isFull)
+            {
+                continue;
+            }
+
+            if (isOver)
+            {
+                yield break;
+            }
+
+            await WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -51,39 +76,71 @@ internal sealed class RunnerSession(IBuildEnvironment environment, BuildLog log,
         log.EndOutput();
     }
 
-    // The output is looked at whenever an event comes, and now and then in between.
-    private async Task<bool> WaitAsync(CancellationToken cancellationToken)
+    private async Task ActAsync(RunnerEvent next, CancellationToken cancellationToken)
     {
-        var more = _output.Events.WaitToReadAsync(CancellationToken.None).AsTask();
-        while (!more.IsCompleted)
+        switch (next.Kind)
         {
-            using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            await Task.WhenAny(more, Task.Delay(interval, timeProvider, enough.Token)).ConfigureAwait(false);
-            await enough.CancelAsync().ConfigureAwait(false);
-            if (!more.IsCompleted)
-            {
-                // A cancelled runner ends soon, and its end ends the events.
-                await (cancellationToken.IsCancellationRequested ? more : PassOnAsync(long.MaxValue)).ConfigureAwait(false);
-            }
+            case RunnerEventKind.Note:
+                log.Write(next.Text);
+                break;
+            case RunnerEventKind.Paused:
+                log.Write("Paused at a breakpoint: waiting for codebuild-resume, or for the host");
+                break;
+            case RunnerEventKind.Resumed:
+                log.Write("Resumed");
+                break;
+            case RunnerEventKind.CacheWanted when cache is not null:
+                await cache.RestoreAsync(cancellationToken).ConfigureAwait(false);
+                break;
+            case RunnerEventKind.CachePacked:
+                cache?.MarkPacked();
+                break;
+        }
+    }
+
+    // The output is looked at whenever an event comes, and now and then in between.
+    private async Task WaitAsync(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.IsCancellationRequested)
+        {
+            // A cancelled runner ends soon.
+            await Task.WhenAny(_running).ConfigureAwait(false);
+            return;
         }
 
-        return await more.ConfigureAwait(false);
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(_running, _output.WaitAsync(enough.Token), Task.Delay(interval, timeProvider, enough.Token)).ConfigureAwait(false);
+        await enough.CancelAsync().ConfigureAwait(false);
     }
 
     private async Task PassOnAsync(long until)
     {
+        Pass((int)Math.Min(_end - _begin, Math.Max(0, until - _offset)));
         while (_offset < until)
         {
-            var wanted = (int)Math.Min(_buffer.Length, until - _offset);
-            // What was printed before a build was stopped belongs into its log.
-            var read = await environment.ReadAsync(RunnerFiles.OutputFile, _offset, _buffer.AsMemory(0, wanted), CancellationToken.None).ConfigureAwait(false);
-            if (read == 0)
+            await FillAsync(until - _offset).ConfigureAwait(false);
+            if (_end == 0)
             {
                 return;
             }
 
-            log.WriteOutput(_buffer.AsSpan(0, read));
-            _offset += read;
+            Pass(_end);
         }
+    }
+
+    // Says whether there may be more. What was printed before a build was stopped belongs into its log.
+    private async Task<bool> FillAsync(long most)
+    {
+        _begin = 0;
+        var wanted = (int)Math.Min(BufferSize, most);
+        _end = await environment.ReadAsync(RunnerFiles.OutputFile, _offset, _buffer.AsMemory(0, wanted), CancellationToken.None).ConfigureAwait(false);
+        return _end == wanted;
+    }
+
+    private void Pass(int count)
+    {
+        log.WriteOutput(_buffer.AsSpan(_begin, count));
+        _begin += count;
+        _offset += count;
     }
 }

@@ -24,8 +24,11 @@ internal sealed record BuildSpec
     /// <summary>Gets <c>reports</c>.</summary>
     public IReadOnlyList<ReportSpec> Reports { get; init; } = [];
 
-    /// <summary>Gets a value indicating whether the file has <c>batch</c>. A plain build ignores it.</summary>
-    public bool HasBatch { get; init; }
+    /// <summary>Gets <c>batch</c>, or null. A plain build ignores it.</summary>
+    public BatchSpec? Batch { get; init; }
+
+    /// <summary>Gets what is wrong with <c>batch</c>; empty for nothing.</summary>
+    public string BatchProblem { get; init; } = "";
 
     /// <summary>Gets a value indicating whether the file has <c>proxy</c>.</summary>
     public bool HasProxy { get; init; }

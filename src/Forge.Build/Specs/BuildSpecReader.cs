@@ -65,6 +65,8 @@ public static class BuildSpecReader
         }
 
         var artifacts = root.Section("artifacts") is { } section ? ArtifactsSpecReader.Read(section) : null;
+        var batchProblems = problems.BeginPart();
+        var batch = root.Section("batch", batchProblems) is { } batchSection ? BatchSpecReader.Read(batchSection) : null;
         return new BuildSpec
         {
             HasFreshShells = hasFreshShells,
@@ -74,7 +76,8 @@ public static class BuildSpecReader
             Artifacts = artifacts,
             Cache = root.Section("cache") is { } cache ? CacheSpecReader.Read(cache) : null,
             Reports = root.Section("reports") is { } reports ? ReportSpecReader.Read(reports) : [],
-            HasBatch = root.Section("batch") is not null,
+            Batch = batch,
+            BatchProblem = problems.AddPart(batchProblems),
             HasProxy = root.Section("proxy") is not null,
             UnknownKeys = problems.Unknown,
         };

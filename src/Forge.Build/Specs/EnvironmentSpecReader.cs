@@ -29,7 +29,8 @@ internal static partial class EnvironmentSpecReader
         };
     }
 
-    private static void CheckNames(SpecSection section, string key)
+    /// <summary>Refuses what cannot be the name of a variable, and warns of names that belong to builds.</summary>
+    public static void CheckNames(SpecSection section, string key)
     {
         if (section.Section(key) is not { } variables)
         {

@@ -30,4 +30,16 @@ internal sealed class SpecProblems(string file)
 
     /// <summary>Notes an unknown key for the log of the build.</summary>
     public void AddUnknown(string section, string key) => _unknown.Add(new UnknownKey(section, key));
+
+    /// <summary>Begins a collection for a part of the file that not everybody needs.</summary>
+    public SpecProblems BeginPart() => new(file);
+
+    /// <summary>Adds what is wrong with such a part, which is no reason to refuse the file.</summary>
+    /// <returns>The first error; empty for none.</returns>
+    public string AddPart(SpecProblems part)
+    {
+        _problems.AddRange(part._problems.Select(problem => problem with { Severity = SpecSeverity.Warning }));
+        _unknown.AddRange(part._unknown);
+        return part.InOrder.FirstOrDefault(problem => problem.Severity is SpecSeverity.Error)?.Message ?? "";
+    }
 }

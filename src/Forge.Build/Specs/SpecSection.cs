@@ -80,10 +80,13 @@ internal sealed class SpecSection(YamlMap map, string name, SpecProblems problem
             : [];
 
     /// <summary>Opens the map under a key; null when it is missing.</summary>
-    public SpecSection? Section(string key) => Find(key) switch
+    public SpecSection? Section(string key) => Section(key, problems);
+
+    /// <summary>Opens the map under a key, whose problems go elsewhere; null when it is missing.</summary>
+    public SpecSection? Section(string key, SpecProblems inside) => Find(key) switch
     {
         null => null,
-        YamlMap inner => new SpecSection(inner, name.Length == 0 ? key : $"{name}.{key}", problems),
+        YamlMap inner => new SpecSection(inner, name.Length == 0 ? key : $"{name}.{key}", inside),
         var other => Refuse<SpecSection?>(other, key, "a map", null),
     };
 

@@ -4,7 +4,8 @@ namespace Forge.Cli.Output;
 
 /// <summary>What <c>--json</c> prints.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(BuildReport))]
+[JsonSerializable(typeof(BuildOutcome))]
+[JsonSerializable(typeof(BatchOutcome))]
 [JsonSerializable(typeof(DeploymentReport))]
 [JsonSerializable(typeof(PushReport))]
 [JsonSerializable(typeof(CredentialReport))]

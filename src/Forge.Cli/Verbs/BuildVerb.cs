@@ -26,12 +26,16 @@ internal static class BuildVerb
         var variableFile = new Option<FileInfo>("--env-file") { Description = "a file of K=V lines; # begins a comment", HelpName = "F" };
         variableFile.AcceptExistingOnly();
         var artifacts = new Option<DirectoryInfo>("--artifacts") { Description = "where the artifact is written", HelpName = "DIR" };
+        var cache = new Option<DirectoryInfo>("--cache") { Description = "where caches of the buildspec are kept (default: nowhere)", HelpName = "DIR" };
+        var privileged = new Option<bool>("--privileged") { Description = "lets the build do what only the machine's administrator may, with --executor docker" };
         var timeout = new Option<int>("--timeout") { Description = "minutes, 1 to 2160 (default 60)", HelpName = "MIN", DefaultValueFactory = _ => 60 };
+        var batch = new Option<bool>("--batch") { Description = "run all builds of 'batch' in the buildspec; artifacts go to DIR/identifier" };
         var json = SharedOptions.Json();
 
-        var verb = new Command("build", "Builds a directory by its buildspec.") { source, buildspec, executor, image, endpoint, variables, variableFile, artifacts, timeout, json };
-        verb.SetAction((parsed, cancellationToken) => BuildAsync(
-            new BuildRequest
+        var verb = new Command("build", "Builds a directory by its buildspec.") { source, buildspec, executor, image, endpoint, variables, variableFile, artifacts, cache, privileged, timeout, batch, json };
+        verb.SetAction((parsed, cancellationToken) =>
+        {
+            var request = new BuildRequest
             {
                 Project = ProjectName(parsed.GetRequiredValue(source)),
                 Source = BuildSource.FromDirectory(parsed.GetRequiredValue(source).FullName),
@@ -39,15 +43,19 @@ internal static class BuildVerb
                 Executor = parsed.GetRequiredValue(executor),
                 Image = parsed.GetValue(image) is { } reference ? ForgeServices.ParseImage(reference) : null,
                 Environment = VariableReader.Read(parsed.GetValue(variables) ?? [], parsed.GetValue(variableFile)),
+                Cache = parsed.GetValue(cache) is null ? BuildCacheType.None : BuildCacheType.Local,
+                IsPrivileged = parsed.GetValue(privileged),
                 Timeout = TimeSpan.FromMinutes(parsed.GetValue(timeout)),
                 Initiator = "forge build",
                 Log = new LogPrinter(terminal),
-            },
-            new DockerConfig { Endpoint = parsed.GetValue(endpoint) },
-            parsed.GetValue(artifacts),
-            parsed.GetValue(json),
-            terminal,
-            cancellationToken));
+            };
+            var (folder, output) = (parsed.GetValue(artifacts), new BuildOutput(terminal, parsed.GetValue(json)));
+            Func<IServiceProvider, CancellationToken, Task<BuildStatus>> build = parsed.GetValue(batch)
+                ? (services, token) => RunBatchAsync(services, request, folder, output, token)
+                : (services, token) => RunAsync(services, request, folder, output, token);
+            var (docker, kept) = (new DockerConfig { Endpoint = parsed.GetValue(endpoint) }, parsed.GetValue(cache));
+            return RunAsync((forge, root) => Configure(forge, root, request, docker, kept), build, cancellationToken);
+        });
         return verb;
     }
 
@@ -55,33 +63,59 @@ internal static class BuildVerb
     private static string ProjectName(DirectoryInfo source) =>
         string.Concat(source.Name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' ? c : '-')).PadLeft(2, '-');
 
-    private static async Task<int> BuildAsync(
-        BuildRequest request, DockerConfig docker, DirectoryInfo? artifacts, bool json, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        Action<IForgeBuilder, string> configure, Func<IServiceProvider, CancellationToken, Task<BuildStatus>> build, CancellationToken cancellationToken)
     {
         using var root = new TemporaryRoot();
-        return await HostRun.RunAsync(
-            forge => forge.AddStorage(root.Path).AddExecutors(root.Path, request.Executor == Executors[1] ? docker : null),
-            async (services, token) =>
-            {
-                var result = await services.GetRequiredService<BuildEngine>().RunAsync(request, token).ConfigureAwait(false);
-                var file = await SaveAsync(services.GetRequiredService<IArtifactStore>(), result, artifacts, token).ConfigureAwait(false);
-                Summarize(result, file, terminal);
-                if (json)
-                {
-                    terminal.Json(BuildReport.From(result, file), CliJson.Default.BuildReport);
-                }
-
-                return result.Status switch
-                {
-                    BuildStatus.Succeeded => ExitCode.Success,
-                    BuildStatus.Fault => ExitCode.Fault,
-                    _ => ExitCode.Failed,
-                };
-            },
-            cancellationToken).ConfigureAwait(false);
+        var status = await HostRun.RunAsync(forge => configure(forge, root.Path), build, cancellationToken).ConfigureAwait(false);
+        return status switch
+        {
+            BuildStatus.Succeeded => ExitCode.Success,
+            BuildStatus.Fault => ExitCode.Fault,
+            _ => ExitCode.Failed,
+        };
     }
 
-    private static async Task<string?> SaveAsync(IArtifactStore store, BuildResult result, DirectoryInfo? directory, CancellationToken cancellationToken)
+    private static async Task<BuildStatus> RunAsync(
+        IServiceProvider services, BuildRequest request, DirectoryInfo? artifacts, BuildOutput output, CancellationToken cancellationToken)
+    {
+        var result = await services.GetRequiredService<BuildEngine>().RunAsync(request, cancellationToken).ConfigureAwait(false);
+        var file = await SaveAsync(services.GetRequiredService<IArtifactStore>(), result, artifacts, cancellationToken).ConfigureAwait(false);
+        Summarize(result, file, output.Terminal);
+        if (output.IsJson)
+        {
+            output.Terminal.Json(BuildOutcome.From(result, file), CliJson.Default.BuildOutcome);
+        }
+
+        return result.Status;
+    }
+
+    private static async Task<BuildStatus> RunBatchAsync(
+        IServiceProvider services, BuildRequest request, DirectoryInfo? artifacts, BuildOutput output, CancellationToken cancellationToken)
+    {
+        var (status, outcome) = await BatchRun.RunAsync(services, BatchRun.ToBatch(request), artifacts, output.Terminal, cancellationToken).ConfigureAwait(false);
+        if (output.IsJson)
+        {
+            output.Terminal.Json(outcome, CliJson.Default.BatchOutcome);
+        }
+
+        return status;
+    }
+
+    private static void Configure(IForgeBuilder forge, string root, BuildRequest request, DockerConfig docker, DirectoryInfo? cache)
+    {
+        forge.AddStorage(root).AddExecutors(root, request.Executor == Executors[1] ? docker : null);
+        forge.AddBuilds(options => options.LocalCacheDirectory = cache?.FullName ?? "");
+        if (request.IsPrivileged is true && request.Executor == Executors[1])
+        {
+            // Whoever runs the tool owns this machine and has said so.
+            forge.AddDockerBuildExecutor(options => options.PrivilegedProjects.Add(request.Project));
+        }
+    }
+
+    /// <summary>Writes the primary artifact of a build into a directory; null for nowhere.</summary>
+    /// <returns>The file, or null.</returns>
+    public static async Task<string?> SaveAsync(IArtifactStore store, BuildResult result, DirectoryInfo? directory, CancellationToken cancellationToken)
     {
         if (directory is null || result.Artifact is not { } artifact)
         {

@@ -15,14 +15,14 @@ internal sealed partial class DeploymentDriver
     private readonly IJournal _journal;
     private readonly IDeploymentEffects _effects;
     private readonly LeaseKeeper _lease;
-    private readonly DeploymentSignals _signals;
+    private readonly StreamSignals _signals;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly Dictionary<DeploymentStep, Task<StepOutcome>> _running = [];
 
     /// <summary>Initializes a new instance of the <see cref="DeploymentDriver"/> class. Nothing passed here is disposed by the driver.</summary>
     public DeploymentDriver(
-        IJournal journal, IDeploymentEffects effects, LeaseKeeper lease, DeploymentSignals signals, TimeProvider timeProvider, ILogger logger)
+        IJournal journal, IDeploymentEffects effects, LeaseKeeper lease, StreamSignals signals, TimeProvider timeProvider, ILogger logger)
     {
         _journal = journal;
         _effects = effects;

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using Forge.Journal;
+using Forge.Shared.Leases;
 
 namespace Forge.Deploy.Driving;
 
 /// <summary>Reads deployments from the journal: as they stand, or as they go on.</summary>
-internal sealed class DeploymentFeed(IJournal journal, DeploymentSignals signals, TimeSpan pollInterval, TimeProvider timeProvider)
+internal sealed class DeploymentFeed(IJournal journal, StreamSignals signals, TimeSpan pollInterval, TimeProvider timeProvider)
 {
     /// <summary>Makes the exception for an id that names no deployment.</summary>
     public static ArgumentException Unknown(string deploymentId) => new($"There is no deployment '{deploymentId}'.", nameof(deploymentId));

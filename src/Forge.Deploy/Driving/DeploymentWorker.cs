@@ -17,7 +17,7 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
 
     private readonly IJournal _journal;
     private readonly Func<DeploymentCreated, IDeploymentEffects> _effects;
-    private readonly DeploymentSignals _signals;
+    private readonly StreamSignals _signals;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly int _most;
@@ -33,7 +33,7 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
     public DeploymentWorker(
         IJournal journal,
         Func<DeploymentCreated, IDeploymentEffects> effects,
-        DeploymentSignals signals,
+        StreamSignals signals,
         DeploymentOptions options,
         TimeProvider timeProvider,
         ILogger<DeploymentWorker> logger)

@@ -4,15 +4,18 @@ using Forge.Shared.Processes;
 namespace Forge.Git.Checkouts;
 
 /// <summary>Writes the files of a commit into a directory: a private index, no hooks, no filters, nothing written to the repository.</summary>
-internal sealed class SourceCheckout(GitExecutable git, OutsideLinkBehavior outsideLinks)
+internal sealed class SourceCheckout(GitExecutable git)
 {
-    /// <summary>Checks out.</summary>
+    private const string Modules = ".gitmodules";
+
+    /// <summary>Checks out one repository.</summary>
     /// <param name="repository">The bare repository.</param>
     /// <param name="revision">The commit, and the repository's name for messages.</param>
     /// <param name="directory">Where to; absent or empty.</param>
     /// <param name="cancellationToken">Cancels the checkout.</param>
+    /// <returns>The entries that are no plain files, and <c>.gitmodules</c>.</returns>
     /// <exception cref="SourceException">It failed.</exception>
-    public async Task WriteAsync(string repository, SourceRevision revision, string directory, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<IndexEntry>> WriteAsync(string repository, SourceRevision revision, string directory, CancellationToken cancellationToken)
     {
         Prepare(revision, directory);
 
@@ -20,10 +23,8 @@ internal sealed class SourceCheckout(GitExecutable git, OutsideLinkBehavior outs
         var index = Path.Combine(Path.GetTempPath(), $"forge-index-{Path.GetRandomFileName()}");
         try
         {
-            await RunAsync(GitCommand.ReadTree(repository, revision.Commit), index, revision, cancellationToken).ConfigureAwait(false);
-            var entries = await RunAsync(GitCommand.ListIndex(repository), index, revision, cancellationToken).ConfigureAwait(false);
-            await RunAsync(GitCommand.CheckOutIndex(repository, directory), index, revision, cancellationToken).ConfigureAwait(false);
-            RefuseOutsideLinks(GitOutput.ReadLinks(entries.StandardOutput), revision, directory);
+            await RunAsync(GitCommand.CheckOut(repository, revision.Commit, directory), index, revision, cancellationToken).ConfigureAwait(false);
+            return IndexReader.ReadSpecial(await File.ReadAllBytesAsync(index, cancellationToken).ConfigureAwait(false));
         }
         finally
         {
@@ -31,20 +32,42 @@ internal sealed class SourceCheckout(GitExecutable git, OutsideLinkBehavior outs
         }
     }
 
+    /// <summary>Reads the submodules of a commit.</summary>
+    /// <param name="repository">The bare repository.</param>
+    /// <param name="revision">The commit, and the repository's name for messages.</param>
+    /// <param name="entries">What the checkout of the commit returned.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <exception cref="FormatException">A submodule is refused.</exception>
+    /// <exception cref="SourceException"><c>.gitmodules</c> cannot be read.</exception>
+    public async Task<IReadOnlyList<Submodule>> ReadSubmodulesAsync(
+        string repository, SourceRevision revision, IReadOnlyList<IndexEntry> entries, CancellationToken cancellationToken)
+    {
+        if (!entries.Any(entry => entry.IsSubmodule))
+        {
+            return [];
+        }
+
+        // A link of that name would let a tree decide what is read.
+        var modules = entries.FirstOrDefault(entry => entry.Path == Modules && entry.IsFile);
+        var settings = modules is null ? [] : (await RunAsync(GitCommand.ReadConfigBlob(repository, modules.Id), "/dev/null", revision, cancellationToken).ConfigureAwait(false)).StandardOutput;
+        return SubmoduleReader.Read(entries, settings);
+    }
+
     private static void Prepare(SourceRevision revision, string directory)
     {
+        var name = SourceFaults.Shown(revision.Repository);
         try
         {
             Directory.CreateDirectory(directory);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SourceException($"'{revision.Repository}' cannot be checked out: the directory '{directory}' cannot be made.", revision.Repository, innerException: e);
+            throw SourceFaults.Of(revision.Repository, $"'{name}' cannot be checked out: the directory '{directory}' cannot be made.", e);
         }
 
         if (Directory.EnumerateFileSystemEntries(directory).Any())
         {
-            throw new SourceException($"'{revision.Repository}' cannot be checked out: the directory '{directory}' is not empty. Give a new one.", revision.Repository);
+            throw SourceFaults.Of(revision.Repository, $"'{name}' cannot be checked out: the directory '{directory}' is not empty. Give a new one.");
         }
     }
 
@@ -53,24 +76,6 @@ internal sealed class SourceCheckout(GitExecutable git, OutsideLinkBehavior outs
         var result = await git.RunAsync(command, cancellationToken, GitEnvironment.ForCheckout(git.FilePath, index)).ConfigureAwait(false);
         return result.ExitCode == 0
             ? result
-            : throw new SourceException($"Commit {revision.Commit} of '{revision.Repository}' cannot be checked out: {GitExecutable.Said(result)}.", revision.Repository);
-    }
-
-    // Git itself writes nothing through a link, so looking afterwards is early enough: nobody has followed one yet.
-    private void RefuseOutsideLinks(IReadOnlyList<string> paths, SourceRevision revision, string directory)
-    {
-        if (outsideLinks is OutsideLinkBehavior.Keep)
-        {
-            return;
-        }
-
-        var links = paths.ToDictionary(p => p, p => new FileInfo(Path.Combine(directory, p)).LinkTarget ?? "", StringComparer.Ordinal);
-        var tree = new TreeLinks(links);
-        if (paths.FirstOrDefault(tree.LeavesTree) is { } outside)
-        {
-            File.Delete(Path.Combine(directory, outside));
-            throw new SourceException(
-                $"Commit {revision.Commit} of '{revision.Repository}' is refused: the symbolic link '{outside}' leads to '{links[outside]}', out of the checked-out tree. Remove the link, or set OutsideLinks to Keep.", revision.Repository);
-        }
+            : throw SourceFaults.Of(revision.Repository, $"Commit {revision.Commit} of '{SourceFaults.Shown(revision.Repository)}' cannot be checked out: {GitExecutable.Said(result)}.");
     }
 }

@@ -32,22 +32,42 @@ internal sealed record GitCommand
     public static GitCommand ResolveCommit(string repository, string name) =>
         In(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", $"{name}^{{commit}}");
 
+    public static GitCommand ReadMessage(string repository, CommitId commit) => In(repository, "log", "--max-count=1", "--format=%B", "--end-of-options", commit.ToString());
+
+    /// <summary>Lists the paths that differ between two commits, or between a commit and its first parent, each with a NUL behind it.</summary>
+    public static GitCommand ListChanges(string repository, CommitId? before, CommitId after) =>
+        In(repository, ["diff-tree", "-r", "-z", "--root", "--name-only", "--no-commit-id", "--no-renames", .. before is { } old ? [old.ToString(), after.ToString()] : (string[])["--diff-merges=first-parent", after.ToString()]]);
+
     public static GitCommand ReadHead(string repository) => In(repository, "symbolic-ref", "--quiet", "HEAD");
 
-    public static GitCommand ReadTree(string repository, CommitId commit) => In(repository, "read-tree", commit.ToString());
+    public static GitCommand ReadConfigBlob(string repository, CommitId blob) =>
+        In(repository, "config", "--blob", blob.ToString(), "--list", "-z");
 
-    public static GitCommand ListIndex(string repository) => In(repository, "ls-files", "--stage", "-z");
+    /// <summary>Writes the files of a commit into an empty directory, and an index of them: one process for what read-tree and checkout-index do in two.</summary>
+    public static GitCommand CheckOut(string repository, CommitId commit, string directory) =>
+        In(repository, $"--work-tree={directory}", "read-tree", "--reset", "-u", commit.ToString()) with { WorkingDirectory = directory };
 
-    public static GitCommand CheckOutIndex(string repository, string directory) =>
-        In(repository, $"--work-tree={directory}", "checkout-index", "--all", "--force", "--quiet") with { WorkingDirectory = directory };
+    public static GitCommand ListRemote(string url, IEnumerable<string> names) =>
+        Of(["ls-remote", "--quiet", "--symref", "--end-of-options", url, .. names]);
 
-    public static GitCommand ReadRemoteHead(string url) => Of("ls-remote", "--quiet", "--symref", "--end-of-options", url, "HEAD");
+    public static GitCommand IsBare(string repository) => In(repository, "rev-parse", "--is-bare-repository");
 
-    public static GitCommand FetchMirror(string repository, string url) =>
-        In(repository, "fetch", "--quiet", "--prune", "--force", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--end-of-options", url, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*");
+    /// <summary>Fetches refs or commits, each with the ref that is to hold it: <c>+refs/heads/main:refs/forge/x</c>.</summary>
+    /// <param name="repository">The bare repository.</param>
+    /// <param name="url">Where from.</param>
+    /// <param name="history">An option about the history, or null for what is missing.</param>
+    /// <param name="refspecs">What.</param>
+    public static GitCommand Fetch(string repository, string url, string? history, IEnumerable<string> refspecs) =>
+        In(repository, ["fetch", "--quiet", "--force", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", .. history is null ? [] : (string[])[history], "--end-of-options", url, .. refspecs]);
 
-    public static GitCommand FetchCommit(string repository, string url, CommitId commit) =>
-        In(repository, "fetch", "--quiet", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", "--end-of-options", url, commit.ToString());
+    /// <summary>Brings all branches and tags, and forgets those that are gone.</summary>
+    public static GitCommand FetchAll(string repository, string url, string? history) =>
+        In(repository, ["fetch", "--quiet", "--prune", "--force", "--no-tags", "--no-write-fetch-head", "--recurse-submodules=no", .. history is null ? [] : (string[])[history], "--end-of-options", url, "+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"]);
+
+    public static GitCommand PackRefs(string repository) => In(repository, "pack-refs", "--all");
+
+    /// <summary>Joins all packs. What no ref leads to stays: somebody may be about to check it out.</summary>
+    public static GitCommand Repack(string repository) => In(repository, "repack", "-a", "-d", "-k", "-q");
 
     private static GitCommand In(string repository, params string[] arguments) => Of([$"--git-dir={repository}", .. arguments]);
 

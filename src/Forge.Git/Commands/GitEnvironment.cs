@@ -8,11 +8,10 @@ internal static class GitEnvironment
 {
     private const string SystemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-    private const string UserVariable = "FORGE_SOURCE_USER";
-    private const string PasswordVariable = "FORGE_SOURCE_PASSWORD";
+    private const string CredentialVariable = "FORGE_SOURCE_CREDENTIAL";
 
-    // Git asks its credential helper when a server wants one; this one is a line of shell, and the values stay in the environment.
-    private const string TellCredential = "!f() { test \"$1\" = get && printf 'username=%s\\npassword=%s\\n' \"$FORGE_SOURCE_USER\" \"$FORGE_SOURCE_PASSWORD\"; }; f";
+    // Git asks its credential helper when the server wants one. The values are in a file in memory that only this account can read, never in an environment.
+    private const string TellCredential = "!f() { test \"$1\" = get && cat -- \"$FORGE_SOURCE_CREDENTIAL\"; }; f";
 
     private static readonly (string Key, string Value)[] Always =
     [
@@ -62,30 +61,42 @@ internal static class GitEnvironment
     /// <summary>For <c>git</c> that writes a working tree.</summary>
     public static Dictionary<string, string> ForCheckout(string gitPath, string indexFile)
     {
-        var environment = Build(gitPath, [.. Always, ("core.hooksPath", "/dev/null"), ("core.symlinks", "true"), ("core.attributesFile", "/dev/null")]);
-        environment["GIT_INDEX_FILE"] = indexFile;
-        return environment;
-    }
-
-    /// <summary>For <c>git</c> that talks to a foreign repository, with the user name and password for it, if there are any.</summary>
-    public static Dictionary<string, string> ForFetch(string gitPath, IEnumerable<string> protocols, string userName, SecretValue? password)
-    {
         var environment = Build(gitPath,
         [
             .. Always,
             ("core.hooksPath", "/dev/null"),
-            ("transfer.bundleURI", "false"),
-            ("credential.helper", password is null ? "" : TellCredential),
-            // A server that sends its client elsewhere must not learn, or be given, anything by it.
-            ("http.followRedirects", password is null ? "initial" : "false"),
+            ("core.symlinks", "true"),
+            ("core.attributesFile", "/dev/null"),
+            ("index.version", "2"),
+            // More workers take 40 % more processor time, and save none where several builds run.
+            ("checkout.workers", "1"),
         ]);
+        environment["GIT_INDEX_FILE"] = indexFile;
+        return environment;
+    }
+
+    /// <summary>For <c>git</c> that talks to a foreign repository, with the files of the credential for it, if there is one.</summary>
+    public static Dictionary<string, string> ForFetch(string gitPath, IEnumerable<string> protocols, CredentialFiles? credential)
+    {
+        var isSecret = credential?.PasswordFile is not null;
+        (string Key, string Value)[] settings =
+        [
+            .. Always,
+            ("core.hooksPath", "/dev/null"),
+            ("transfer.bundleURI", "false"),
+            // Mirrors stay a few packs, however small each fetch is.
+            ("fetch.unpackLimit", "1"),
+            ("credential.helper", ""),
+            // A server that sends its client elsewhere must not learn, or be given, anything by it.
+            ("http.followRedirects", isSecret ? "false" : "initial"),
+        ];
+        var environment = Build(gitPath, isSecret ? [.. settings, ($"credential.{credential!.Server}.helper", TellCredential)] : settings);
         environment["GIT_ALLOW_PROTOCOL"] = string.Join(':', protocols);
-        environment["GIT_SSH_COMMAND"] = "ssh -o BatchMode=yes";
+        environment["GIT_SSH_COMMAND"] = credential?.SshCommand ?? "ssh -o BatchMode=yes -o StrictHostKeyChecking=yes";
         environment["GIT_ASKPASS"] = "/bin/false";
-        if (password is not null)
+        if (isSecret)
         {
-            environment[UserVariable] = userName;
-            environment[PasswordVariable] = password.Reveal();
+            environment[CredentialVariable] = credential!.PasswordFile!;
         }
 
         return environment;

@@ -6,7 +6,6 @@ namespace Forge.Git.Commands;
 /// <summary>Reads what <c>git</c> prints for programs.</summary>
 internal static partial class GitOutput
 {
-    private const string LinkMode = "120000 ";
     private const string SymbolicPrefix = "ref: ";
 
     /// <summary>Reads <c>git version</c>, whatever the vendor has added.</summary>
@@ -32,16 +31,30 @@ internal static partial class GitOutput
     public static CommitId? ReadCommit(byte[] output) =>
         CommitId.TryParse(Encoding.ASCII.GetString(output).TrimEnd('\n'), out var commit) ? commit : null;
 
-    /// <summary>Reads the target of HEAD from <c>ls-remote --symref</c>; null for a detached or missing HEAD.</summary>
-    public static string? ReadSymbolicHead(byte[] output)
+    /// <summary>Reads <c>ls-remote --symref</c>.</summary>
+    public static RemoteRefs ReadRemote(byte[] output)
     {
-        var line = Encoding.UTF8.GetString(output).Split('\n')[0];
-        return line.StartsWith(SymbolicPrefix, StringComparison.Ordinal) ? line[SymbolicPrefix.Length..].Split('\t')[0] : null;
-    }
+        var ids = new Dictionary<string, CommitId>(StringComparer.Ordinal);
+        string? head = null;
+        foreach (var line in Encoding.UTF8.GetString(output).Split('\n'))
+        {
+            if (line.Split('\t', 2) is not [var value, var name])
+            {
+                continue;
+            }
 
-    /// <summary>Reads the paths of symbolic links from <c>ls-files --stage -z</c>.</summary>
-    public static IReadOnlyList<string> ReadLinks(byte[] output) =>
-        [.. Encoding.UTF8.GetString(output).Split('\0').Where(e => e.StartsWith(LinkMode, StringComparison.Ordinal)).Select(e => e[(e.IndexOf('\t', StringComparison.Ordinal) + 1)..])];
+            if (value.StartsWith(SymbolicPrefix, StringComparison.Ordinal))
+            {
+                head = name == "HEAD" ? value[SymbolicPrefix.Length..] : head;
+            }
+            else if (CommitId.TryParse(value, out var id))
+            {
+                ids[name] = id;
+            }
+        }
+
+        return new RemoteRefs { Ids = ids, Head = head };
+    }
 
     [GeneratedRegex(@"\Agit version (\d+\.\d+\.\d+)", RegexOptions.CultureInvariant)]
     private static partial Regex VersionLine();

@@ -12,7 +12,11 @@ internal sealed record PushEvent
 
     public required string Repository { get; init; }
 
+    public string User { get; init; } = "";
+
     public required string Ref { get; init; }
+
+    public string OldCommit { get; init; } = "";
 
     public required string NewCommit { get; init; }
 

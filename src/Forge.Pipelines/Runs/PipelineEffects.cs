@@ -6,27 +6,24 @@ using Forge.Git;
 namespace Forge.Pipelines.Runs;
 
 /// <summary>Does what a run decided: builds and deploys. Every call may be repeated after a crash.</summary>
-internal sealed class PipelineEffects(BuildEngine builds, DeploymentEngine deployments, IEnumerable<IPipelineOutput> outputs, TimeProvider timeProvider)
+internal sealed class PipelineEffects(BuildEngine builds, DeploymentEngine deployments, IEnumerable<IPipelineOutput> outputs)
 {
     private const string SourceProvider = "forge-git";
     private const int MessageLines = 2;
-
-    private static readonly TimeSpan LostBuildPause = TimeSpan.FromMilliseconds(500);
 
     private readonly IPipelineOutput[] _outputs = [.. outputs];
 
     public async Task<PipelineEvent> FinishBuildAsync(
         PipelineRunState state, PipelineOptions pipeline, string buildId, CancellationToken cancellationToken)
     {
-        var known = await builds.GetAsync(buildId, cancellationToken).ConfigureAwait(false);
-        while (known is { EndedAt: null })
+        // The build goes on when this host stops, and is found here again under its id.
+        await builds.StartAsync(ToRequest(state, pipeline, buildId), cancellationToken).ConfigureAwait(false);
+        await foreach (var line in builds.ReadLogAsync(buildId, cancellationToken: cancellationToken).ConfigureAwait(false))
         {
-            // An earlier host ended in the middle of it; whoever looks for lost builds ends it soon.
-            await Task.Delay(LostBuildPause, timeProvider, cancellationToken).ConfigureAwait(false);
-            known = await builds.GetAsync(buildId, cancellationToken).ConfigureAwait(false);
+            Array.ForEach(_outputs, output => output.OnBuildLog(state.RunId, line));
         }
 
-        var result = known ?? await builds.RunAsync(ToRequest(state, pipeline, buildId), cancellationToken).ConfigureAwait(false);
+        var result = await builds.WaitAsync(buildId, cancellationToken).ConfigureAwait(false);
         var failed = result.Phases.FirstOrDefault(phase => phase.Message.Length > 0);
         var message = failed is null ? "" : $"{failed.Phase}: {failed.StatusCode} {failed.Message}";
         return new PipelineEvent.BuildEnded(buildId, result.Status.ToString(), result.Artifact?.Key.Value, message);
@@ -74,7 +71,7 @@ internal sealed class PipelineEffects(BuildEngine builds, DeploymentEngine deplo
         return await deployments.WaitAsync(deploymentId, cancellationToken).ConfigureAwait(false);
     }
 
-    private BuildRequest ToRequest(PipelineRunState state, PipelineOptions pipeline, string buildId) => new()
+    private static BuildRequest ToRequest(PipelineRunState state, PipelineOptions pipeline, string buildId) => new()
     {
         Project = pipeline.Name,
         BuildId = buildId,
@@ -89,6 +86,5 @@ internal sealed class PipelineEffects(BuildEngine builds, DeploymentEngine deplo
         Image = pipeline.Image,
         Environment = pipeline.Environment.AsReadOnly(),
         Initiator = "pipeline/" + pipeline.Name,
-        Log = new OutputProgress<BuildLogLine>(line => Array.ForEach(_outputs, output => output.OnBuildLog(state.RunId, line))),
     };
 }

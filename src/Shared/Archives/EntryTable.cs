@@ -17,6 +17,9 @@ internal sealed class EntryTable(ArchiveLimits limits)
     /// <summary>Gets the bytes of all files.</summary>
     public long TotalSize { get; private set; }
 
+    /// <summary>Gets a value indicating whether FIFOs and devices are passed over.</summary>
+    public bool IsLenient => limits.IsLenient;
+
     /// <summary>Finds a file that was added before, for a hard link to it.</summary>
     public ArchiveEntry FindFile(string path, string target) =>
         _byPath.TryGetValue(target, out var found) && found.Kind is ArchiveEntryKind.File
@@ -35,6 +38,11 @@ internal sealed class EntryTable(ArchiveLimits limits)
         if (entry.Size < 0 || entry.Size > limits.EntrySize)
         {
             throw ArchiveException.For(entry.Path, $"has {entry.Size:N0} bytes; the most is {limits.EntrySize:N0}");
+        }
+
+        if (limits.IsLenient)
+        {
+            entry = entry with { UnixMode = entry.UnixMode & ~SetIdBits };
         }
 
         if (entry.Kind is ArchiveEntryKind.File && (entry.UnixMode & SetIdBits) != 0)

@@ -20,6 +20,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     private readonly ITimer _deadline;
     private readonly Task _renewing;
     private long _renewedAt;
+    private volatile bool _isLost;
 
     /// <summary>Initializes a new instance of the <see cref="LeaseKeeper"/> class and begins to renew.</summary>
     /// <param name="journal">The journal that granted the lease.</param>
@@ -49,6 +50,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
     {
         if (_timeProvider.GetElapsedTime(Volatile.Read(ref _renewedAt)) >= GiveUpAfter && !_stop.IsCancellationRequested)
         {
+            _isLost = true;
             _lost.Cancel();
         }
 
@@ -61,7 +63,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await _renewing.ConfigureAwait(false);
         await _deadline.DisposeAsync().ConfigureAwait(false);
-        if (!_lost.IsCancellationRequested)
+        if (!_isLost)
         {
             await ReleaseAsync().ConfigureAwait(false);
         }
@@ -100,6 +102,7 @@ internal sealed class LeaseKeeper : IAsyncDisposable
                     Volatile.Write(ref _renewedAt, asked);
                     break;
                 case false:
+                    _isLost = true;
                     await _lost.CancelAsync().ConfigureAwait(false);
                     return;
             }

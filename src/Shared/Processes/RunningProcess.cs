@@ -98,6 +98,12 @@ internal sealed partial class RunningProcess : IDisposable
         }
     }
 
+    /// <summary>Asks a process group to end that another process of this machine has started.</summary>
+    public static void TerminateGroup(int id) => _ = SignalGroup(-id, TerminateSignal);
+
+    /// <summary>Ends a process group that another process of this machine has started.</summary>
+    public static void KillGroup(int id) => _ = SignalGroup(-id, KillSignal);
+
     /// <inheritdoc/>
     public void Dispose() => _process.Dispose();
 

@@ -182,7 +182,7 @@ internal sealed class YamlReader
             throw Problem(alias, $"the alias '*{alias.Value}' refers to itself");
         }
 
-        Count(alias, anchor.Size);
+        Count(alias, anchor.Size - 1);
         return anchor.Node;
     }
 

@@ -6,5 +6,9 @@ namespace Forge.Abstractions.Tests.Build;
 
 public sealed class FakeBuildExecutorConformanceTests : BuildExecutorConformanceTests
 {
-    protected override IBuildExecutor Executor { get; } = new FakeBuildExecutor();
+    private readonly FakeBuildExecutor _executor = new();
+
+    protected override IBuildExecutor Executor => _executor;
+
+    protected override IBuildExecutor LaterExecutor => new FakeBuildExecutor(earlier: _executor);
 }

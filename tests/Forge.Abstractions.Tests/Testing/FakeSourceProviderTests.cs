@@ -17,9 +17,9 @@ public sealed class FakeSourceProviderTests : SourceProviderConformanceTests
     protected override Task<CommitId> CommitAsync(string branch, IReadOnlyList<SourceFile> files) =>
         Task.FromResult(_provider.Commit(Repository, branch, files));
 
-    protected override Task TagAsync(string tag, CommitId commit)
+    protected override Task SetRefAsync(string name, CommitId commit)
     {
-        _provider.Tag(Repository, tag, commit);
+        _provider.SetRef(Repository, name, commit);
         return Task.CompletedTask;
     }
 }

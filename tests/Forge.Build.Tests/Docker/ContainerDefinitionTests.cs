@@ -4,45 +4,121 @@ namespace Forge.Build.Tests.Docker;
 
 public sealed class ContainerDefinitionTests
 {
-    private static readonly ImageReference Image = ImageReference.Parse("forge/build:local");
+    private const string Owner = "host/1-2";
+
+    private static readonly ContainerKey Key = new() { Image = ImageReference.Parse("forge/build:local"), ImageId = "sha256:1", Limits = new ResourceLimits() };
+
+    private readonly DockerBuildExecutorOptions _options = new() { WorkDirectory = "/var/forge" };
 
     [Fact]
-    public void Create_Defaults_AreHardened()
+    public void Container_Defaults_AreHardened()
     {
-        var container = ContainerDefinition.Create(new BuildEnvironmentSpec { BuildId = "b-1" }, Image, "/var/forge/b-1/output", network: "", owner: "host/1-2");
+        var container = Create(Key);
 
-        container.Name.Should().Be("forge-b-1");
+        container.Name.Should().Be("forge-b-1-x");
         container.User.Should().Be("0:0");
-        container.Labels.Should().BeEquivalentTo(new Dictionary<string, string> { ["forge.build"] = "b-1", ["forge.owner"] = "host/1-2" });
+        container.Image.Should().Be("sha256:1");
+        container.Labels.Should().BeEquivalentTo(new Dictionary<string, string> { ["forge.build"] = "b-1", ["forge.owner"] = Owner, ["forge.work"] = "/var/forge" });
         container.HostConfig.Should().BeEquivalentTo(new
         {
             Privileged = false,
+            ReadonlyRootfs = false,
             CapDrop = new[] { "ALL" },
             CapAdd = new[] { "CHOWN", "DAC_OVERRIDE", "FOWNER", "SETUID", "SETGID", "KILL" },
             SecurityOpt = new[] { "no-new-privileges" },
             PidsLimit = 1024L,
             Memory = 0L,
             NanoCPUs = 0L,
+            NetworkMode = "forge-b-1-x",
         });
         container.HostConfig!.LogConfig!.Type.Should().Be("none");
-        container.HostConfig!.NetworkMode.Should().BeNullOrEmpty();
-        container.HostConfig!.Mounts.Should().ContainSingle().Which.Should().BeEquivalentTo(
-            new { Type = "bind", Source = "/var/forge/b-1/output", Target = "/codebuild/output" });
+        container.HostConfig!.Mounts.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Type = "bind", Source = "/d", Target = "/codebuild/output" });
         container.HostConfig!.Binds.Should().BeNull();
+        container.HostConfig!.StorageOpt.Should().BeNull();
+        container.HostConfig!.Ulimits!.Select(limit => (limit.Name, limit.Hard)).Should().Equal(("nofile", 16_384), ("core", 0));
     }
 
     [Fact]
-    public void Create_Limits_AreApplied()
+    public void Container_Strict_HasNoCapabilityNoRootAndNoWritableImage()
     {
+        _options.Profile = ContainerProfile.Strict;
+
+        var container = Create(Key);
+
+        container.User.Should().Be("65534:65534");
+        container.Env.Should().Contain("HOME=/tmp");
+        container.HostConfig!.CapDrop.Should().Equal("ALL");
+        container.HostConfig!.CapAdd.Should().BeNull();
+        container.HostConfig!.ReadonlyRootfs.Should().BeTrue();
+        container.HostConfig!.Tmpfs!["/tmp"].Should().Contain("nosuid").And.Contain("nodev");
+    }
+
+    [Fact]
+    public void Container_Privileged_IsNothingElse()
+    {
+        var host = Create(Key with { IsPrivileged = true }).HostConfig!;
+
+        host.Privileged.Should().BeTrue();
+        host.Mounts.Should().ContainSingle();
+    }
+
+    [Fact]
+    public void Container_ControlsEngine_GetsItsSocket()
+    {
+        _options.Endpoint = new Uri("unix:///run/engine.sock");
+
+        Create(Key with { ControlsEngine = true }).HostConfig!.Mounts!.Last().Should().BeEquivalentTo(
+            new { Type = "bind", Source = "/run/engine.sock", Target = "/var/run/docker.sock" });
+    }
+
+    [Fact]
+    public void Container_Limits_AreApplied()
+    {
+        _options.Network = "none";
+        _options.DiskBytes = 1L << 30;
         var limits = new ResourceLimits { MemoryBytes = 1 << 30, Processors = 1.5, Processes = 64 };
 
-        var host = ContainerDefinition.Create(new BuildEnvironmentSpec { BuildId = "b", Limits = limits }, Image, "/d", network: "none", owner: "o").HostConfig;
+        var host = Create(Key with { Limits = limits }).HostConfig!;
 
         host.Should().BeEquivalentTo(new { Memory = 1L << 30, MemorySwap = 1L << 30, NanoCPUs = 1_500_000_000L, PidsLimit = 64L, NetworkMode = "none" });
+        host.StorageOpt.Should().ContainSingle().Which.Should().Be(new KeyValuePair<string, string>("size", "1073741824"));
+        host.ExtraHosts.Should().BeNull();
     }
 
     [Fact]
-    public void Create_Environment_HoldsNothingOfTheBuild() =>
-        ContainerDefinition.Create(new BuildEnvironmentSpec { BuildId = "b" }, Image, "/d", "", "o").Env
-            .Should().Equal("HOME=/root", "CODEBUILD_BUILD_IMAGE=forge/build:local");
+    public void Container_Environment_HoldsNothingOfTheBuild() =>
+        Create(Key).Env.Should().Equal("HOME=/root", "CODEBUILD_BUILD_IMAGE=forge/build:local");
+
+    [Fact]
+    public void Container_Prepared_NamesNoBuild() =>
+        new ContainerDefinition(_options, Owner).Container(Key, "forge-pool-x", buildId: null, "/d").Labels.Should().NotContainKey("forge.build");
+
+    [Fact]
+    public void Container_OfAnEngineElsewhere_SharesNoDirectory() =>
+        new ContainerDefinition(_options, Owner).Container(Key, "n", "b-1", sharedDirectory: null).HostConfig!.Mounts.Should().ContainSingle().Which.Type.Should().Be("volume");
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("", true)]
+    public void Network_OfItsOwn_IsMade(string name, bool isBlocked)
+    {
+        (_options.Network, _options.IsInternetBlocked) = (name, isBlocked);
+
+        new ContainerDefinition(_options, Owner).Network("forge-b-1-x").Should().BeEquivalentTo(
+            new { Name = "forge-b-1-x", Driver = "bridge", Internal = isBlocked, Labels = new Dictionary<string, string> { ["forge.owner"] = Owner, ["forge.work"] = "/var/forge" } });
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("shared")]
+    public void Network_Named_IsNotMade(string name)
+    {
+        _options.Network = name;
+
+        new ContainerDefinition(_options, Owner).Network("n").Should().BeNull();
+        Create(Key).HostConfig!.NetworkMode.Should().Be(name);
+    }
+
+    private global::Docker.DotNet.Models.CreateContainerParameters Create(ContainerKey key) =>
+        new ContainerDefinition(_options, Owner).Container(key, "forge-b-1-x", "b-1", "/d");
 }

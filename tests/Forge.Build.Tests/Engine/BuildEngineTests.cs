@@ -3,7 +3,6 @@ using Forge.Git;
 using Forge.Journal;
 using Forge.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Forge.Build.Tests.Engine;
 
@@ -103,13 +102,13 @@ public sealed class BuildEngineTests : IDisposable
     [Fact]
     public async Task RunAsync_TakesTooLong_TimesOut()
     {
-        var time = new FakeTimeProvider();
+        var time = new LongTimers();
         using var host = new BuildHost(services => services.AddSingleton<TimeProvider>(time));
         host.Log.Reported = line =>
         {
             if (line.EndsWith("Running command sleep 600", StringComparison.Ordinal))
             {
-                time.Advance(TimeSpan.FromMinutes(60));
+                time.Fire();
             }
         };
 
@@ -218,7 +217,7 @@ public sealed class BuildEngineTests : IDisposable
             request => request with { BuildId = "b-1", Secrets = new Dictionary<string, SecretValue> { ["S"] = new(Canary) } });
 
         result.Phases.Single(phase => phase.Phase == BuildPhase.Build).Message.Should().EndWith("exit status 5").And.Contain("= *** &&");
-        found.Should().OnlyContain(file => file.EndsWith("/commands/2", StringComparison.Ordinal) || file.EndsWith("/src/buildspec.yml", StringComparison.Ordinal));
+        found.Should().OnlyContain(file => file.EndsWith("/commands/2", StringComparison.Ordinal) || file.EndsWith("/src/buildspec.yml", StringComparison.Ordinal) || file.EndsWith("/runner/buildspec", StringComparison.Ordinal));
         _host.Log.Text.Should().NotContain(Canary).And.Contain("value ***");
         var recorded = new List<string>();
         await foreach (var entry in _host.Journal.ReadAsync(new StreamId("build", "b-1"), 1, Cancel))
@@ -296,7 +295,7 @@ public sealed class BuildEngineTests : IDisposable
 
         events.Select(sent => sent.Type).Should().StartWith("forge.build.started").And.EndWith("forge.build.ended").And.Contain("forge.build.phase");
         events.Should().OnlyContain(sent => sent.Subject == "build/b-1").And.OnlyHaveUniqueItems(sent => sent.Id);
-        events[^1].Data.Should().Contain("\"status\":\"Succeeded\"").And.Contain("\"project\":\"shop\"");
+        events[^1].Data.Should().Contain("\"build-status\":\"SUCCEEDED\"").And.Contain("\"project-name\":\"shop\"");
     }
 
     [Fact]

@@ -45,11 +45,22 @@ public sealed class BuildRequestTests : IDisposable
     }
 
     [Fact]
-    public async Task RunAsync_IdThatIsTaken_IsRefused()
+    public async Task RunAsync_IdOfABuildOfTheProject_GivesThatBuild()
+    {
+        var first = await _host.RunAsync(Trivial, request => request with { BuildId = "b-1" });
+
+        var again = await _host.RunAsync(Trivial, request => request with { BuildId = "b-1" });
+
+        again.Should().BeEquivalentTo(first);
+        (await _host.Engine.ListForProjectAsync("shop", TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken)).Should().Equal("b-1");
+    }
+
+    [Fact]
+    public async Task RunAsync_IdOfABuildOfAnotherProject_IsRefused()
     {
         await _host.RunAsync(Trivial, request => request with { BuildId = "b-1" });
 
-        await _host.Invoking(host => host.RunAsync(Trivial, request => request with { BuildId = "b-1" }))
-            .Should().ThrowAsync<ArgumentException>().WithMessage("There is a build 'b-1' already.*");
+        await _host.Invoking(host => host.RunAsync(Trivial, request => request with { BuildId = "b-1", Project = "other" }))
+            .Should().ThrowAsync<ArgumentException>().WithMessage("The id 'b-1' is taken by a build of project 'shop'.*");
     }
 }

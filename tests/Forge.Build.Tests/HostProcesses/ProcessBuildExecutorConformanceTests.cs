@@ -10,10 +10,22 @@ public sealed class ProcessBuildExecutorConformanceTests : BuildExecutorConforma
 {
     private readonly TempDirectory _directory = new();
 
-    public ProcessBuildExecutorConformanceTests() => Executor = new ProcessBuildExecutor(
+    private readonly ProcessBuildExecutor _executor;
+    private readonly ProcessBuildExecutor _later;
+
+    public ProcessBuildExecutorConformanceTests() => (_executor, _later) = (Create(), Create());
+
+    protected override IBuildExecutor Executor => _executor;
+
+    protected override IBuildExecutor LaterExecutor => _later;
+
+    public void Dispose()
+    {
+        _executor.Dispose();
+        _later.Dispose();
+        _directory.Dispose();
+    }
+
+    private ProcessBuildExecutor Create() => new(
         Options.Create(new ProcessBuildExecutorOptions { WorkDirectory = _directory.Path }), TimeProvider.System, NullLogger<ProcessBuildExecutor>.Instance);
-
-    protected override IBuildExecutor Executor { get; }
-
-    public void Dispose() => _directory.Dispose();
 }

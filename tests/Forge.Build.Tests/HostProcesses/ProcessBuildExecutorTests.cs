@@ -78,15 +78,43 @@ public sealed class ProcessBuildExecutorTests : IDisposable
     }
 
     [Fact]
-    public async Task OpenAsync_LeftoverOfACrashedHost_IsRemovedAndALivingOneKept()
+    public async Task OpenAsync_LeftoverOfACrashedHost_IsRemovedWhenNobodyReopenedItInTime()
     {
         _directory.Write("work/dead/owner", "1-999999999");
+        _directory.Write("work/fresh/owner", "1-999999999");
         _directory.Write("work/alive/owner", HostIdentity.Current);
         _directory.Write("work/foreign/file", "");
+        foreach (var old in new[] { "dead", "alive" })
+        {
+            File.SetLastWriteTimeUtc(_directory.Combine("work", old, "owner"), DateTime.UnixEpoch);
+        }
 
         await using var environment = await OpenAsync(Options("work"), "b-1");
 
-        Directory.EnumerateDirectories(_directory.Combine("work")).Select(Path.GetFileName).Should().BeEquivalentTo("alive", "foreign", "b-1");
+        Directory.EnumerateDirectories(_directory.Combine("work")).Select(Path.GetFileName).Should().BeEquivalentTo("alive", "fresh", "foreign", "b-1");
+    }
+
+    [Fact]
+    public async Task RunAsync_PipeThatNobodyReads_EndsItsWriter()
+    {
+        await using var environment = await OpenAsync(Options("work"), "b-1");
+
+        await environment.RunAsync(Script("(yes; echo $? >status) | head -n 1; until [ -s status ]; do sleep 0.02; done; cat status"), _output, Cancel);
+
+        _output.StandardOutput.Should().Be("y\n141\n");
+    }
+
+    [Fact]
+    public async Task RejoinAsync_ProgramWasKilled_SaysThatItIsLost()
+    {
+        var first = await OpenAsync(Options("work"), "b-1");
+        var running = first.RunAsync(Script("kill -KILL -$PPID"), _output, Cancel);
+        await running;
+
+        using var executor = Create(Options("work"));
+        await using var environment = (await executor.ReopenAsync("b-1", Cancel))!;
+
+        (await environment.Invoking(e => e.RejoinAsync(_output, Cancel)).Should().ThrowAsync<BuildExecutorException>()).Which.Message.Should().Contain("no exit code");
     }
 
     [Fact]
@@ -97,6 +125,48 @@ public sealed class ProcessBuildExecutorTests : IDisposable
         var opening = () => OpenAsync(Options("work"), "b-1");
 
         (await opening.Should().ThrowAsync<BuildExecutorException>()).Which.Message.Should().Contain("b-1").And.Contain("WorkDirectory");
+    }
+
+    [Fact]
+    public async Task RunAsync_Limits_HoldForThePrograms()
+    {
+        await using var environment = await OpenAsync(Options("work"), "b-1", new ResourceLimits { MemoryBytes = 64 * 1024 * 1024, Processes = 200 });
+
+        await environment.RunAsync(Script("ulimit -c; ulimit -n; ulimit -d; ulimit -u 2>/dev/null || ulimit -p"), _output, Cancel);
+        var result = await environment.RunAsync(Script("exec dd if=/dev/zero of=/dev/null bs=100M count=1"), _output, Cancel);
+
+        var values = _output.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(value => int.Parse(value, CultureInfo.InvariantCulture)).ToArray();
+        values[..3].Should().Equal(0, 16_384, 64 * 1024);
+        values[3].Should().BeGreaterThan(200);
+        result.ExitCode.Should().NotBe(0);
+    }
+
+    [Fact]
+    public async Task RunAsync_Cancelled_LetsTheProgramTidyUp()
+    {
+        await using var environment = await OpenAsync(Options("work"), "b-1");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var tidied = _directory.Combine("tidied");
+
+        var running = environment.RunAsync(Script($"trap 'echo yes >{tidied}; exit 3' TERM; echo ready; while :; do sleep 0.05; done"), new StopAt(stop), stop.Token);
+
+        await running.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
+        (await File.ReadAllTextAsync(tidied, Cancel)).Should().Be("yes\n");
+    }
+
+    [Fact]
+    public async Task RunAsync_CancelledAndDeafToIt_IsKilledAfterTheGrace()
+    {
+        var options = Options("work");
+        options.CancelGrace = TimeSpan.FromMilliseconds(50);
+        await using var environment = await OpenAsync(options, "b-1");
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var pid = _directory.Combine("pid");
+
+        var running = environment.RunAsync(Script($"trap '' TERM; echo $$ >{pid}; echo ready; sleep 600"), new StopAt(stop), stop.Token);
+
+        await running.Invoking(task => task).Should().ThrowAsync<OperationCanceledException>();
+        IsAlive(int.Parse(await File.ReadAllTextAsync(pid, Cancel), CultureInfo.InvariantCulture)).Should().BeFalse();
     }
 
     [Fact]
@@ -124,9 +194,11 @@ public sealed class ProcessBuildExecutorTests : IDisposable
         }
     }
 
-    private static Task<IBuildEnvironment> OpenAsync(ProcessBuildExecutorOptions options, string id) =>
-        new ProcessBuildExecutor(Microsoft.Extensions.Options.Options.Create(options), TimeProvider.System, NullLogger<ProcessBuildExecutor>.Instance)
-            .OpenAsync(new BuildEnvironmentSpec { BuildId = id }, Cancel);
+    private static Task<IBuildEnvironment> OpenAsync(ProcessBuildExecutorOptions options, string id, ResourceLimits? limits = null) =>
+        Create(options).OpenAsync(new BuildEnvironmentSpec { BuildId = id, Project = "shop", Limits = limits ?? new ResourceLimits() }, Cancel);
+
+    private static ProcessBuildExecutor Create(ProcessBuildExecutorOptions options) =>
+        new(Microsoft.Extensions.Options.Options.Create(options), TimeProvider.System, NullLogger<ProcessBuildExecutor>.Instance);
 
     private ProcessBuildExecutorOptions Options(string directory) => new() { WorkDirectory = _directory.Combine(directory) };
 

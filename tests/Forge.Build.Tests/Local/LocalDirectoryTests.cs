@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.Text;
 using Forge.Build.Local;
 using Forge.Testing;
@@ -43,6 +44,47 @@ public sealed class LocalDirectoryTests : IDisposable
         var reading = () => ReadAsync("pipe").WaitAsync(TimeSpan.FromSeconds(20), Cancel);
 
         await reading.Should().NotThrowAsync<TimeoutException>();
+    }
+
+    [Theory]
+    [InlineData("out")]
+    [InlineData("out/deep")]
+    [InlineData("d/out/deep")]
+    [InlineData("dangling")]
+    [InlineData("file")]
+    [InlineData("file/deep")]
+    public async Task PutAsync_LinkOrFileInTheWay_IsRefusedAndWritesNothingElsewhere(string path)
+    {
+        _directory.Write("build/file", "in");
+        _directory.MakeDirectory("build/d");
+        var outside = _directory.MakeDirectory("outside");
+        Directory.CreateSymbolicLink(_directory.Combine("build", "out"), outside);
+        Directory.CreateSymbolicLink(_directory.Combine("build", "d", "out"), outside);
+        Directory.CreateSymbolicLink(_directory.Combine("build", "dangling"), Path.Combine(outside, "not-there"));
+        using var tar = new MemoryStream(TarOf("answer", "go on"));
+
+        var putting = () => _local.PutAsync(path, tar, Cancel);
+
+        (await putting.Should().ThrowAsync<BuildExecutorException>()).Which.Message.Should().Contain($"'{path}'");
+        Directory.EnumerateFileSystemEntries(outside).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task CopyAsync_FifosDevicesAndSetIdBits_AreLeftOut()
+    {
+        var packed = new MemoryStream();
+        await using (var tar = new TarWriter(packed, TarEntryFormat.Pax, leaveOpen: true))
+        {
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.Fifo, "pipe"));
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.CharacterDevice, "null") { DeviceMajor = 1, DeviceMinor = 3 });
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, "su") { Mode = UnixFileMode.SetUser | UnixFileMode.UserRead, DataStream = new MemoryStream([1]) });
+        }
+
+        packed.Position = 0;
+        await _local.CopyAsync(packed, Cancel);
+
+        (await _local.ListAsync("", Cancel))!.Select(file => file.Path).Should().Equal("su");
+        (OperatingSystem.IsLinux() ? File.GetUnixFileMode(_directory.Combine("build", "su")) : default).Should().Be(UnixFileMode.UserRead);
     }
 
     [Fact]
@@ -100,5 +142,16 @@ public sealed class LocalDirectoryTests : IDisposable
         {
             return "";
         }
+    }
+
+    private static byte[] TarOf(string name, string content)
+    {
+        var packed = new MemoryStream();
+        using (var tar = new TarWriter(packed, TarEntryFormat.Pax, leaveOpen: true))
+        {
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(Encoding.UTF8.GetBytes(content)) });
+        }
+
+        return packed.ToArray();
     }
 }

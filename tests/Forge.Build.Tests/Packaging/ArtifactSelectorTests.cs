@@ -7,7 +7,7 @@ public sealed class ArtifactSelectorTests
 {
     private const string Source = "/codebuild/output/src";
 
-    private static readonly ArtifactPlan Everything = new() { Name = "n", BaseDirectory = ".", Files = ["**/*"], ExcludePaths = [], DiscardPaths = false };
+    private static readonly ArtifactPlan Everything = new() { Destination = new ArtifactDestination(), Prefix = "", KeepsLinks = false, Name = "n", BaseDirectory = ".", Files = ["**/*"], ExcludePaths = [], DiscardPaths = false };
 
     [Fact]
     public void Select_Everything_TakesHiddenFilesToo() =>

@@ -69,6 +69,8 @@ public sealed class BuildPlannerTests
 
         plan.Environment.Should().BeEquivalentTo(new Dictionary<string, string>
         {
+            ["AWS_DEFAULT_REGION"] = "local",
+            ["AWS_REGION"] = "local",
             ["CODEBUILD_BUILD_ARN"] = "arn:forge:codebuild:local:forge:build/shop:b-1",
             ["CODEBUILD_BUILD_ID"] = "shop:b-1",
             ["CODEBUILD_BUILD_IMAGE"] = "debian:12",
@@ -113,24 +115,19 @@ public sealed class BuildPlannerTests
     {
         var artifact = Plan("phases: {}\nartifacts: {files: [a, b], name: n, base-directory: c, exclude-paths: [d]}").Artifact!;
 
-        artifact.Texts.Should().Equal("n", "c", "a", "b", "d");
-        artifact.WithTexts(["1", "2", "3", "4", "5"]).Should().BeEquivalentTo(
-            new { Name = "1", BaseDirectory = "2", Files = new[] { "3", "4" }, ExcludePaths = new[] { "5" } });
+        artifact.Texts.Should().Equal("n", "c", "", "a", "b", "d");
+        artifact.WithTexts(["1", "2", "3", "4", "5", "6"]).Should().BeEquivalentTo(
+            new { Name = "1", BaseDirectory = "2", Prefix = "3", Files = new[] { "4", "5" }, ExcludePaths = new[] { "6" } });
     }
 
     [Theory]
-    [InlineData("run-as: u\nphases: {}", "run-as")]
-    [InlineData("phases: {build: {run-as: u, commands: [a]}}", "run-as")]
     [InlineData("phases: {install: {runtime-versions: {a: 1}}}", "Skipping install of runtimes")]
-    [InlineData("env: {exported-variables: [A]}\nphases: {}", "exported-variables")]
     [InlineData("env: {git-credential-helper: yes}\nphases: {}", "git-credential-helper")]
     [InlineData("proxy: {logs: yes}\nphases: {}", "proxy")]
     [InlineData("batch: {fast-fail: yes}\nphases: {}", "batch")]
     [InlineData("cache: {paths: [a]}\nphases: {}", "cache")]
-    [InlineData("reports: {r: {files: [a]}}\nphases: {}", "reports")]
-    [InlineData("phases: {}\nartifacts: {files: [a], secondary-artifacts: {x: {files: [b]}}}", "secondary-artifacts")]
-    [InlineData("phases: {}\nartifacts: {files: [a], enable-symlinks: yes}", "enable-symlinks")]
-    [InlineData("phases: {}\nartifacts: {files: [a], s3-prefix: p}", "s3-prefix")]
+    [InlineData("env: {exported-variables: [AWS_X]}\nphases: {}", "'AWS_X' is not handed on")]
+    [InlineData("env: {parameter-store: {P: /p}, exported-variables: [P]}\nphases: {}", "'P' is not handed on")]
     [InlineData("env: {variables: {PATH: '$PATH:/x'}}\nphases: {}", "PATH")]
     public void Plan_KeyThatIsNotCarriedOut_IsSaid(string yaml, string notice) =>
         Plan(yaml).Notices.Should().ContainSingle().Which.Should().Contain(notice);
@@ -139,6 +136,7 @@ public sealed class BuildPlannerTests
     {
         var spec = BuildSpecReader.Read("buildspec.yml", Encoding.UTF8.GetBytes($"version: 0.2\n{yaml}"), out var problems);
         spec.Should().NotBeNull(string.Join('\n', problems));
-        return BuildPlanner.Plan(spec!, request ?? Request, facts ?? Facts);
+        var asked = request ?? Request;
+        return BuildPlanner.Plan(spec!, BuildDefinitionPlanner.Plan(new BuildProject { Name = asked.Project }, asked), (facts ?? Facts) with { RequestSecrets = asked.Secrets });
     }
 }

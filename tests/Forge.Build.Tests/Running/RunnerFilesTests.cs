@@ -13,11 +13,11 @@ public sealed class RunnerFilesTests
     [Fact]
     public void PlanText_HoldsTheTableThatTheRunnerFollows()
     {
-        var text = RunnerFiles.PlanText(Plan("env: {shell: bash}\nphases: {build: {on-failure: RETRY-2-it's, commands: [a, b], finally: [c]}}"), Directory);
+        var text = RunnerPlan.Text(Plan("env: {shell: bash}\nphases: {build: {on-failure: RETRY-2-it's, commands: [a, b], finally: [c]}}"), Directory);
 
         text.Split('\n').Should().Contain(
         [
-            "output='/codebuild/output/runner/output'", "shell='bash'", "fresh=''", "expand=''", "first='INSTALL'",
+            "output='/codebuild/output/runner/output'", "wanted_shell='bash'", "fresh=''", "expand='yes'", "first='INSTALL'",
             "commands_BUILD='1 2'", "finally_BUILD='3'", "tries_BUILD='3'", @"pattern_BUILD='it'\''s'",
             "success_BUILD='POST_BUILD'", "failure_BUILD='POST_BUILD'", "failure_INSTALL=''", "success_POST_BUILD=''",
         ]);
@@ -36,7 +36,10 @@ public sealed class RunnerFilesTests
             files[entry.Name] = await content.ReadToEndAsync(TestContext.Current.CancellationToken);
         }
 
-        files.Keys.Should().BeEquivalentTo("build-runner.sh", "build-session.sh", "plan", "commands/1", "commands/2");
+        files.Keys.Should().BeEquivalentTo(
+            "build-runner.sh", "build-session.sh", "build-cache.sh", "build-globs.sh", "plan", "commands/1", "commands/2", "commands/expand",
+            "bin/codebuild-breakpoint", "bin/codebuild-resume", "bin/codebuild-glob-search", "bin/codebuild-hash-files", "bin/codebuild-tests-run", "bin/forge-git-credential");
+        files["build-session.sh"].Split("forge_next;").Length.Should().BeGreaterThan(2);
         files["commands/1"].Should().Be("echo \"a\"\n");
         files["commands/2"].Should().Be("b\nc\n");
     }
@@ -46,18 +49,10 @@ public sealed class RunnerFilesTests
     {
         var plan = Plan("env: {variables: {A: \"it's $HOME\"}}\nphases: {}") with { Secrets = new Dictionary<string, SecretValue> { ["S"] = new("a\nb") } };
 
-        var text = Encoding.UTF8.GetString(RunnerFiles.EnvironmentText(plan));
+        var text = Encoding.UTF8.GetString(RunnerFiles.EnvironmentText(plan, Directory));
 
-        text.Should().Contain("export A='it'\\''s $HOME'\n").And.Contain("export S='a\nb'\n").And.EndWith("PWD='/codebuild/output/src'\n");
+        text.Should().Contain("export A='it'\\''s $HOME'\n").And.Contain("export S='a\nb'\n").And.EndWith("PWD='/codebuild/output/src'\n# end of the environment\n");
     }
-
-    [Theory]
-    [InlineData("a", false)]
-    [InlineData("$A/x", true)]
-    [InlineData("`date`", true)]
-    [InlineData("~/x", true)]
-    public void NeedsExpansion_OnlyWithShellSyntax(string file, bool expected) =>
-        RunnerFiles.NeedsExpansion(Plan($"phases: {{}}\nartifacts: {{files: ['{file}']}}").Artifact).Should().Be(expected);
 
     [Fact]
     public void ReadExpanded_GivesTheTextsBackOrNothing()
@@ -69,6 +64,6 @@ public sealed class RunnerFilesTests
 
     private static BuildPlan Plan(string yaml) => BuildPlanner.Plan(
         BuildSpecReader.Read("buildspec.yml", Encoding.UTF8.GetBytes($"version: 0.2\n{yaml}"), out _)!,
-        new BuildRequest { Project = "shop", Source = BuildSource.None },
+        BuildDefinitionPlanner.Plan(new BuildProject { Name = "shop" }, new BuildRequest { Project = "shop" }),
         new BuildFacts { BuildId = "b", Number = 1, StartedAt = DateTimeOffset.UnixEpoch, SourceDirectory = $"{Directory}/src" });
 }

@@ -203,7 +203,7 @@ public sealed class BuildSpecReaderTests
         });
         spec.Phases[BuildPhase.Build].OnFailure.Should().Be(new OnFailureSpec { Kind = OnFailure.Retry, Retries = 2, Pattern = "5xx" });
         spec.Artifacts!.Secondary.Should().ContainSingle().Which.Value.Files.Should().Equal("d");
-        spec.Should().BeEquivalentTo(new { RunAs = "u1", HasBatch = true, HasProxy = true });
+        spec.Should().BeEquivalentTo(new { RunAs = "u1", HasProxy = true });
         spec.Reports.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Group = "unit", Format = "JUNITXML", BaseDirectory = "r", DiscardPaths = true });
         spec.Cache.Should().BeEquivalentTo(new { Paths = new[] { "/root/.m2/**/*" }, Key = "k", FallbackKeys = new[] { "a", "b" }, Action = "save" });
     }

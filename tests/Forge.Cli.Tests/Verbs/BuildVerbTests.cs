@@ -36,6 +36,33 @@ public sealed class BuildVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Build_Batch_RunsEveryBuildAndListsThem()
+    {
+        _directory.Write("shop/buildspec.yml", "version: 0.2\nbatch:\n  build-list:\n    - {identifier: one, env: {variables: {N: '1'}}}\n    - {identifier: two, env: {variables: {N: '2'}}}\nphases: {build: {commands: [echo $N > page.txt]}}\nartifacts: {files: [page.txt]}\n");
+
+        var run = await CliRun.OfAsync("build", "--batch", "--source", _directory.Combine("shop"), "--artifacts", _directory.Combine("out"), "--json");
+
+        run.ExitCode.Should().Be(0, run.Error);
+        run.Error.Should().Contain("has 2 builds").And.Contain("[one] SUCCEEDED").And.Contain("[two] SUCCEEDED").And.Contain("Batch SUCCEEDED");
+        var groups = JsonDocument.Parse(run.LastLine).RootElement.GetProperty("groups").EnumerateArray().ToList();
+        groups.Select(group => group.GetProperty("identifier").GetString()).Should().Equal("one", "two");
+        groups.Should().AllSatisfy(group => File.Exists(group.GetProperty("artifact").GetString()).Should().BeTrue());
+    }
+
+    [Theory]
+    [InlineData("{build-graph: [{identifier: one}, {identifier: two, depend-on: [one]}]}", "[two] will not run")]
+    [InlineData("{build-list: [{identifier: a-b}]}", "BATCH_SPEC_VALIDATION_ERROR")]
+    public async Task Build_BatchThatFails_ExitsWithOneAndSaysWhy(string batch, string expected)
+    {
+        _directory.Write("shop/buildspec.yml", $"version: 0.2\nbatch: {batch}\nphases: {{build: {{commands: [exit 3]}}}}\n");
+
+        var run = await CliRun.OfAsync("build", "--batch", "--source", _directory.Combine("shop"));
+
+        run.ExitCode.Should().Be(1, run.Error);
+        run.Error.Should().Contain(expected).And.Contain("Batch FAILED");
+    }
+
+    [Fact]
     public async Task Build_NoDockerEngine_ExitsWithThreeAndNamesTheEngine()
     {
         _directory.Write("shop/buildspec.yml", "version: 0.2\nphases:\n  build:\n    commands: [true]\n");

@@ -1,5 +1,6 @@
 using Forge.Deploy.Driving;
 using Forge.Journal;
+using Forge.Shared.Leases;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Forge.Deploy.Tests.Driving;
@@ -7,7 +8,7 @@ namespace Forge.Deploy.Tests.Driving;
 public sealed class DeploymentWorkerTests : IAsyncDisposable
 {
     private readonly DrivingScene _scene = new();
-    private readonly DeploymentSignals _signals = new();
+    private readonly StreamSignals _signals = new();
     private DeploymentWorker _worker;
 
     public DeploymentWorkerTests() => _worker = Create();

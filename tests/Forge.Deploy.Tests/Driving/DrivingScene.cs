@@ -74,7 +74,7 @@ internal sealed class DrivingScene
     public async Task<DriveEnd> DriveAsync(LeaseKeeper keeper)
     {
         var state = await DeploymentState.FoldAsync(Journal.ReadAsync(keeper.Lease.Stream, 1, Cancel));
-        return await new DeploymentDriver(Journal, Fleet, keeper, new DeploymentSignals(), Time, NullLogger.Instance).DriveAsync(state!);
+        return await new DeploymentDriver(Journal, Fleet, keeper, new StreamSignals(), Time, NullLogger.Instance).DriveAsync(state!);
     }
 
     public async Task<LeaseKeeper> ClaimAsync(string id, CancellationToken stop) =>

@@ -108,7 +108,7 @@ public sealed class HostedSourceProviderTests : SourceProviderConformanceTests, 
 
     protected override Task<CommitId> CommitAsync(string branch, IReadOnlyList<SourceFile> files) => _client.CommitAsync(branch, files);
 
-    protected override Task TagAsync(string tag, CommitId commit) => _client.TagAsync(tag, commit);
+    protected override Task SetRefAsync(string name, CommitId commit) => _client.SetRefAsync(name, commit);
 
     protected override void Dispose(bool disposing)
     {

@@ -33,14 +33,23 @@ public sealed class GitEnvironmentTests
     [Fact]
     public void ForFetch_Protocols_AreTheAllowedOnes()
     {
-        var environment = GitEnvironment.ForFetch("git", ["https", "ssh"], "", null);
+        var environment = GitEnvironment.ForFetch("git", ["https", "ssh"], null);
 
-        environment.Should().Contain("GIT_ALLOW_PROTOCOL", "https:ssh").And.Contain("GIT_SSH_COMMAND", "ssh -o BatchMode=yes");
+        environment.Should().Contain("GIT_ALLOW_PROTOCOL", "https:ssh").And.Contain("GIT_SSH_COMMAND", "ssh -o BatchMode=yes -o StrictHostKeyChecking=yes");
     }
 
     [Fact]
-    public void ForFetch_Password_IsInNoSetting() =>
-        Settings(GitEnvironment.ForFetch("git", ["https"], "ann", new SecretValue("s3cret"))).Values.Should().NotContain(v => v.Contains("s3cret", StringComparison.Ordinal));
+    public void ForFetch_Password_IsAskedForTheServerOnlyAndFollowsNoRedirect()
+    {
+        var environment = GitEnvironment.ForFetch("git", ["https"], new CredentialFiles { Server = "https://example.com:8443", PasswordFile = "/dev/shm/x/credential" });
+
+        Settings(environment).Should().ContainKey("credential.https://example.com:8443.helper").And.Contain("credential.helper", "").And.Contain("http.followRedirects", "false");
+        environment.Should().Contain("FORGE_SOURCE_CREDENTIAL", "/dev/shm/x/credential");
+    }
+
+    [Fact]
+    public void ForCheckout_Index_IsOfTheFormatThatIsRead() =>
+        Settings(GitEnvironment.ForCheckout("git", "/tmp/index")).Should().Contain("index.version", "2").And.Contain("core.hooksPath", "/dev/null");
 
     [Theory]
     [InlineData("git", "/usr/local/sbin:")]

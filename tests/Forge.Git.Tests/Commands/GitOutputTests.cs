@@ -25,12 +25,13 @@ public sealed class GitOutputTests
 
     [Theory]
     [InlineData("ref: refs/heads/main\tHEAD\n1111111111111111111111111111111111111111\tHEAD\n", "refs/heads/main")]
+    [InlineData("ref: refs/heads/x\trefs/remotes/origin/HEAD\n1111111111111111111111111111111111111111\tHEAD\n", null)]
     [InlineData("1111111111111111111111111111111111111111\tHEAD\n", null)]
     [InlineData("", null)]
-    public void ReadSymbolicHead_Output_FindsTheBranch(string output, string? expected) =>
-        GitOutput.ReadSymbolicHead(Encoding.UTF8.GetBytes(output)).Should().Be(expected);
+    public void ReadRemote_Head_IsTheBranch(string output, string? expected) =>
+        GitOutput.ReadRemote(Encoding.UTF8.GetBytes(output)).Head.Should().Be(expected);
 
     [Fact]
-    public void ReadLinks_Index_KeepsLinksOnly() =>
-        GitOutput.ReadLinks(Encoding.UTF8.GetBytes($"100644 {Id} 0\ta\0120000 {Id} 0\tb c/d\0160000 {Id} 0\tsub\0")).Should().Equal("b c/d");
+    public void ReadRemote_Lines_AreIds() =>
+        GitOutput.ReadRemote(Encoding.UTF8.GetBytes($"nonsense\n{Id}\trefs/heads/ä\n{Id}\trefs/tags/v1\n")).Ids.Keys.Should().Equal("refs/heads/ä", "refs/tags/v1");
 }

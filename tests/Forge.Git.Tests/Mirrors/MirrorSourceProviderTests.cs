@@ -1,7 +1,7 @@
 using Forge.Conformance;
-using Forge.Git.Commands;
 using Forge.Git.Mirrors;
 using Forge.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Forge.Git.Tests.Mirrors;
 
@@ -126,7 +126,7 @@ public sealed class MirrorSourceProviderTests : SourceProviderConformanceTests, 
 
     protected override Task<CommitId> CommitAsync(string branch, IReadOnlyList<SourceFile> files) => _client.CommitAsync(branch, files);
 
-    protected override Task TagAsync(string tag, CommitId commit) => _client.TagAsync(tag, commit);
+    protected override Task SetRefAsync(string name, CommitId commit) => _client.SetRefAsync(name, commit);
 
     protected override void Dispose(bool disposing)
     {
@@ -135,9 +135,5 @@ public sealed class MirrorSourceProviderTests : SourceProviderConformanceTests, 
         _work.Dispose();
     }
 
-    private MirrorSourceProvider Create()
-    {
-        var git = new GitExecutable("git", TimeProvider.System);
-        return new MirrorSourceProvider(new MirrorCache(_options, git, TimeProvider.System), git, OutsideLinkBehavior.Refuse);
-    }
+    private MirrorSourceProvider Create() => new(_options, secrets: null, TimeProvider.System, NullLogger<MirrorCache>.Instance);
 }

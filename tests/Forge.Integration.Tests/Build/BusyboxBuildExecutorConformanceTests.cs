@@ -11,6 +11,8 @@ public sealed class BusyboxBuildExecutorConformanceTests(DockerDaemon daemon) : 
 
     protected override IBuildExecutor Executor => _host.Executor;
 
+    protected override IBuildExecutor LaterExecutor => _host.LaterExecutor;
+
     protected override ImageReference? Image => ImageReference.Parse(DockerDaemon.BusyboxImage);
 
     public void Dispose() => _host.Dispose();

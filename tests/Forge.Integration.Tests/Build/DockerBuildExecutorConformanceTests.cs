@@ -11,6 +11,8 @@ public sealed class DockerBuildExecutorConformanceTests(DockerDaemon daemon) : B
 
     protected override IBuildExecutor Executor => _host.Executor;
 
+    protected override IBuildExecutor LaterExecutor => _host.LaterExecutor;
+
     protected override ImageReference? Image => ImageReference.Parse(DockerDaemon.BuildImage);
 
     public void Dispose() => _host.Dispose();

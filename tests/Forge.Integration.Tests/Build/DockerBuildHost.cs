@@ -1,5 +1,6 @@
 using Forge.Artifacts;
 using Forge.Build;
+using Forge.Build.Docker;
 using Forge.Journal;
 using Forge.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,30 +12,35 @@ internal sealed class DockerBuildHost : IDisposable, IProgress<BuildLogLine>
 {
     private readonly TempDirectory _directory = new();
     private readonly ServiceProvider _services;
+    private readonly Lazy<ServiceProvider> _later;
     private readonly List<string> _log = [];
+    private readonly Action<DockerBuildExecutorOptions>? _configure;
+    private readonly ISecretStore? _secrets;
 
-    public DockerBuildHost(DockerDaemon daemon)
+    public DockerBuildHost(DockerDaemon daemon, Action<DockerBuildExecutorOptions>? configure = null, ISecretStore? secrets = null)
     {
-        var services = new ServiceCollection().AddLogging();
-        services.AddSingleton<IJournal>(new FakeJournal(TimeProvider.System));
-        services.AddSingleton<IArtifactStore>(new FakeArtifactStore(TimeProvider.System));
-        services.AddForge().AddBuilds().AddDockerBuildExecutor(docker =>
-        {
-            docker.Endpoint = daemon.Endpoint;
-            docker.WorkDirectory = WorkDirectory;
-            docker.DefaultImage = ImageReference.Parse(DockerDaemon.BuildImage);
-        });
-        _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+        (_configure, _secrets) = (configure, secrets);
+        _services = Build(daemon);
+        _later = new Lazy<ServiceProvider>(() => Build(daemon));
         Directory.CreateDirectory(Source);
     }
 
     public IBuildExecutor Executor => _services.GetServices<IBuildExecutor>().Single();
+
+    /// <summary>Gets the executor of another host with the same options.</summary>
+    public IBuildExecutor LaterExecutor => _later.Value.GetServices<IBuildExecutor>().Single();
 
     public BuildEngine Engine => _services.GetRequiredService<BuildEngine>();
 
     public string Source => _directory.Combine("source");
 
     public string WorkDirectory => _directory.Combine("containers");
+
+    /// <summary>Gets what builds and containers left in the host's directory.</summary>
+    public IEnumerable<string> Leftovers => new[] { "builds", "containers" }
+        .Select(name => Path.Combine(WorkDirectory, name))
+        .Where(Directory.Exists)
+        .SelectMany(Directory.EnumerateFileSystemEntries);
 
     /// <summary>Gets or sets what runs when a line of the log comes.</summary>
     public Action<string>? Reported { get; set; }
@@ -49,6 +55,14 @@ internal sealed class DockerBuildHost : IDisposable, IProgress<BuildLogLine>
         return Engine.RunAsync(change?.Invoke(request) ?? request, cancellationToken ?? TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Writes a file below the host's directory.</summary>
+    public void Write(string path, string content)
+    {
+        var file = Path.Combine(WorkDirectory, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, content);
+    }
+
     public void Report(BuildLogLine value)
     {
         _log.Add(value.Text);
@@ -58,6 +72,32 @@ internal sealed class DockerBuildHost : IDisposable, IProgress<BuildLogLine>
     public void Dispose()
     {
         _services.Dispose();
+        if (_later.IsValueCreated)
+        {
+            _later.Value.Dispose();
+        }
+
         _directory.Dispose();
+    }
+
+    private ServiceProvider Build(DockerDaemon daemon)
+    {
+        var services = new ServiceCollection().AddLogging();
+        services.AddSingleton<IJournal>(new FakeJournal(TimeProvider.System));
+        services.AddSingleton<IArtifactStore>(new FakeArtifactStore(TimeProvider.System));
+        if (_secrets is not null)
+        {
+            services.AddSingleton(_secrets);
+        }
+
+        services.AddForge().AddBuilds().AddDockerBuildExecutor(docker =>
+        {
+            docker.Endpoint = daemon.Endpoint;
+            docker.WorkDirectory = WorkDirectory;
+            docker.DefaultImage = ImageReference.Parse(DockerDaemon.BuildImage);
+            docker.PullPolicy = ImagePullPolicy.Never;
+            _configure?.Invoke(docker);
+        });
+        return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text;
 using Forge.Build;
 using Forge.Testing;
 
@@ -34,17 +32,17 @@ public sealed class DockerBuildTests(DockerDaemon daemon) : IDisposable
         result.Status.Should().Be(BuildStatus.Succeeded);
         _host.Output.Should().Equal("0", $"/root /codebuild/output/src {image}", "a1", "/codebuild/output/src");
         result.Artifact!.Key.Value.Should().Be("shop/docker-1/a.zip");
-        AssertNothingIsLeft("docker-1");
+        await AssertNothingIsLeftAsync("docker-1");
     }
 
     [Fact]
-    public async Task RunAsync_ImageIsMissing_IsAFaultThatSaysWhatToDo()
+    public async Task RunAsync_ImageIsMissing_FailsAndSaysWhatToDo()
     {
         var result = await _host.RunAsync("phases: {}", request => request with { Image = ImageReference.Parse("no/such:image"), BuildId = "docker-2" });
 
-        result.Status.Should().Be(BuildStatus.Fault);
-        result.Phases[2].Message.Should().Be("The image 'no/such:image' of build 'docker-2' is not on this machine. Run 'docker pull no/such:image', or name another image.");
-        AssertNothingIsLeft("docker-2");
+        result.Status.Should().Be(BuildStatus.Failed);
+        result.Phases[2].Message.Should().Be("The image 'no/such:image' is not on the engine's machine. Run 'docker pull no/such:image' there, let PullPolicy fetch it, or name another image.");
+        await AssertNothingIsLeftAsync("docker-2");
     }
 
     [Fact]
@@ -62,7 +60,7 @@ public sealed class DockerBuildTests(DockerDaemon daemon) : IDisposable
         var running = () => _host.RunAsync("phases: {build: {commands: [echo begun, sleep 600]}}", request => request with { BuildId = "docker-3" }, stop.Token);
 
         await running.Should().ThrowAsync<OperationCanceledException>();
-        AssertNothingIsLeft("docker-3");
+        await AssertNothingIsLeftAsync("docker-3");
     }
 
     [Fact]
@@ -73,7 +71,7 @@ public sealed class DockerBuildTests(DockerDaemon daemon) : IDisposable
         {
             if (line == "look")
             {
-                definition = Docker("inspect", "forge-docker-4");
+                definition = Docker("inspect", Container("docker-4"));
             }
         };
 
@@ -115,7 +113,7 @@ public sealed class DockerBuildTests(DockerDaemon daemon) : IDisposable
         {
             if (line == "begun")
             {
-                Docker("kill", "forge-docker-5");
+                Docker("kill", Container("docker-5"));
             }
         };
 
@@ -123,31 +121,56 @@ public sealed class DockerBuildTests(DockerDaemon daemon) : IDisposable
 
         result.Status.Should().Be(BuildStatus.Failed);
         result.Phases.Single(phase => phase.Phase == BuildPhase.Build).Message.Should().StartWith("Build container found dead");
-        AssertNothingIsLeft("docker-5");
+        await AssertNothingIsLeftAsync("docker-5");
     }
 
     [Fact]
     public async Task OpenAsync_LeftoverOfACrashedHost_IsRemoved()
     {
         var name = "forge-leftover-" + Guid.NewGuid().ToString("N");
-        Docker("create", "--name", name, "--label", $"forge.owner={Environment.MachineName}/1-999999999", "--label", "forge.build=none", DockerDaemon.BusyboxImage, "true");
+        Docker(
+            "create", "--name", name, "--label", $"forge.owner={Environment.MachineName}/1-999999999", "--label", $"forge.work={_host.WorkDirectory}", DockerDaemon.BusyboxImage, "true");
+        Docker("network", "create", "--label", $"forge.owner={Environment.MachineName}/1-999999999", "--label", $"forge.work={_host.WorkDirectory}", name);
+        _host.Write($"containers/{name}/owner", "1-999999999");
 
         await _host.RunAsync("phases: {}");
 
         Docker("ps", "-a", "--filter", $"name={name}", "--format", "{{.Names}}").Should().BeEmpty();
+        Docker("network", "ls", "--filter", $"name={name}", "--format", "{{.Name}}").Should().BeEmpty();
+        Directory.Exists(Path.Combine(_host.WorkDirectory, "containers", name)).Should().BeFalse();
     }
 
-    private void AssertNothingIsLeft(string buildId)
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(-2, false)]
+    public async Task OpenAsync_BuildOfACrashedHost_IsKeptUntilNobodyWillReopenIt(int days, bool isKept)
     {
-        Docker("ps", "-a", "--filter", $"label=forge.build={buildId}", "--format", "{{.Names}}").Should().BeEmpty();
-        Directory.EnumerateFileSystemEntries(_host.WorkDirectory).Should().BeEmpty();
+        var name = "forge-reopenable-" + Guid.NewGuid().ToString("N");
+        Docker("create", "--name", name, "--label", $"forge.owner={Environment.MachineName}/1-999999999", "--label", $"forge.work={_host.WorkDirectory}", DockerDaemon.BusyboxImage, "true");
+        _host.Write($"containers/{name}/owner", "1-999999999");
+        _host.Write("builds/lost/container", name);
+        _host.Write("builds/lost/owner", "1-999999999");
+        File.SetLastWriteTimeUtc(Path.Combine(_host.WorkDirectory, "builds/lost/owner"), TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(days));
+
+        await _host.RunAsync("phases: {}");
+
+        await using var environment = await _host.LaterExecutor.ReopenAsync("lost", Cancel);
+        (environment is not null).Should().Be(isKept);
+        (Docker("ps", "-a", "--filter", $"name={name}", "--format", "{{.Names}}").Length > 0).Should().Be(isKept);
     }
 
-    private string Docker(params string[] arguments)
+    // No program runs when the build is over; what it left is removed behind its back.
+    private async Task AssertNothingIsLeftAsync(string buildId)
     {
-        var start = new ProcessStartInfo("docker", ["--host", daemon.Endpoint.OriginalString, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var output = new StringBuilder(process.StandardOutput.ReadToEnd());
-        return output.ToString().Trim();
+        Docker("ps", "--filter", $"label=forge.build={buildId}", "--format", "{{.Names}}").Should().BeEmpty();
+        await Eventually.BeTrueAsync(
+            () => Docker("ps", "-a", "--filter", $"label=forge.build={buildId}", "--format", "{{.Names}}").Length == 0
+                && Docker("network", "ls", "--filter", $"name=forge-{buildId}-", "--format", "{{.Name}}").Length == 0
+                && !_host.Leftovers.Any(),
+            Cancel);
     }
+
+    private string Container(string buildId) => Docker("ps", "-q", "--filter", $"label=forge.build={buildId}");
+
+    private string Docker(params string[] arguments) => DockerCommand.Run(daemon, arguments);
 }

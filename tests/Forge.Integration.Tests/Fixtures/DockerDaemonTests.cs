@@ -20,7 +20,7 @@ public sealed class DockerDaemonTests(DockerDaemon docker)
 
     [Fact]
     public async Task InitializeAsync_Always_HasNoBridge() =>
-        (await AskAsync("/networks")).Should().Contain("\"none\"").And.NotContain("\"bridge\"");
+        (await AskAsync("/networks")).Should().Contain("\"none\"").And.NotContain("\"Name\":\"bridge\"");
 
     private async Task<string> AskAsync(string path)
     {

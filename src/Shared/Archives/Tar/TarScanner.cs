@@ -23,6 +23,11 @@ internal sealed class TarScanner(Stream tar, EntryTable table)
     {
         while (await ReadHeaderAsync(cancellationToken).ConfigureAwait(false) is { } header)
         {
+            if (table.IsLenient && header.Type is ('3' or '4' or '6'))
+            {
+                continue;
+            }
+
             var path = EntryName.Normalize(EntryName.Decode(header.RawName));
             var (entry, original) = ToEntry(path, header);
             _contentLeft = original is null && entry.Kind is ArchiveEntryKind.File ? entry.Size : 0;

@@ -1,0 +1,111 @@
+using Forge.Artifacts;
+using Forge.Build.Driving;
+using Forge.Build.Packaging;
+using Forge.Shared.Archives;
+
+namespace Forge.Build.Batches;
+
+/// <summary>Puts the primary artifacts of all builds of a batch into one.</summary>
+internal sealed class BatchArtifact(BuildServices services, BuildEngine builds)
+{
+    private const string Extension = ".zip";
+
+    /// <summary>Packs and stores it. The same builds give the same bytes, so doing it twice does no harm.</summary>
+    /// <param name="state">The batch, whose builds have ended.</param>
+    /// <param name="cancellationToken">Cancels it; nothing is stored then.</param>
+    /// <returns>The artifact, null when no build left one, and how it ended.</returns>
+    public async Task<(StoredArtifact? Artifact, PhaseOutcome Outcome)> StoreAsync(BatchState state, CancellationToken cancellationToken)
+    {
+        var parts = new List<(string Identifier, ArtifactKey Key)>();
+        foreach (var group in state.Result.Groups.Where(group => group.BuildId is not null))
+        {
+            if ((await builds.GetAsync(group.BuildId!, cancellationToken).ConfigureAwait(false))?.Artifact is { } artifact)
+            {
+                parts.Add((group.Identifier, artifact.Key));
+            }
+        }
+
+        var build = state.Definition.Build;
+        var name = $"{build.Project}/{state.Result.BatchId}/{(build.ArtifactName.Length > 0 ? build.ArtifactName : build.Project)}";
+        return parts.Count == 0 || services.ArtifactStore is not { } store ? (null, PhaseOutcome.Succeeded)
+            : !ArtifactKey.TryParse(name, out var key) ? (null, PhaseOutcome.Failed(PhaseOutcome.ClientError, $"'{build.ArtifactName}' cannot be the name of an artifact: it must have parts divided by '/', none of them empty, '.' or '..'"))
+            : await GuardAsync(() => StoreAsync(store, key, parts, cancellationToken)).ConfigureAwait(false);
+    }
+
+    private static async Task<(StoredArtifact? Artifact, PhaseOutcome Outcome)> GuardAsync(Func<Task<StoredArtifact>> store)
+    {
+        try
+        {
+            return (await store().ConfigureAwait(false), PhaseOutcome.Succeeded);
+        }
+        catch (ArchiveException e)
+        {
+            return (null, PhaseOutcome.Failed(PhaseOutcome.ClientError, e.Message));
+        }
+        catch (Exception e) when (e is ArtifactStoreException or IOException)
+        {
+            return (null, PhaseOutcome.Fault(PhaseOutcome.ArtifactStoreFault, $"the artifacts of the builds cannot be put into one: {e.Message}"));
+        }
+    }
+
+    private async Task<StoredArtifact> StoreAsync(
+        IArtifactStore store, ArtifactKey key, List<(string Identifier, ArtifactKey Key)> parts, CancellationToken cancellationToken)
+    {
+        var packed = Spool();
+        await using (packed.ConfigureAwait(false))
+        {
+            var zip = new ZipBuilder(packed);
+            await using (zip.ConfigureAwait(false))
+            {
+                foreach (var part in parts)
+                {
+                    await AddAsync(zip, store, part, cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            packed.Position = 0;
+            var info = await store.PutAsync(key, packed, cancellationToken).ConfigureAwait(false);
+            return new StoredArtifact { Identifier = "", Location = key.Value, Info = info };
+        }
+    }
+
+    private async Task AddAsync(ZipBuilder zip, IArtifactStore store, (string Identifier, ArtifactKey Key) part, CancellationToken cancellationToken)
+    {
+        // A ZIP is read from its end.
+        var spool = Spool();
+        await using (spool.ConfigureAwait(false))
+        {
+            var content = await store.OpenReadAsync(part.Key, cancellationToken).ConfigureAwait(false);
+            await using (content.ConfigureAwait(false))
+            {
+                await content.CopyToAsync(spool, cancellationToken).ConfigureAwait(false);
+            }
+
+            using var archive = await ArchiveReader.OpenAsync(spool, new ArchiveLimits { Links = ArchiveLinks.Anywhere }, cancellationToken).ConfigureAwait(false);
+            foreach (var entry in archive.Entries)
+            {
+                var path = $"{part.Identifier}/{entry.Path}";
+                if (entry.Kind is ArchiveEntryKind.Link)
+                {
+                    await zip.AddLinkAsync(path, entry.LinkTarget, cancellationToken).ConfigureAwait(false);
+                }
+                else if (entry.Kind is ArchiveEntryKind.File)
+                {
+                    var file = await archive.OpenEntryAsync(entry, cancellationToken).ConfigureAwait(false);
+                    await using (file.ConfigureAwait(false))
+                    {
+                        await zip.AddFileAsync(path, entry.UnixMode, file, cancellationToken).ConfigureAwait(false);
+                    }
+                }
+            }
+        }
+    }
+
+    private FileStream Spool()
+    {
+        Directory.CreateDirectory(services.Options.WorkDirectory);
+        return new FileStream(
+            Path.Combine(services.Options.WorkDirectory, $"forge-{Guid.NewGuid():N}{Extension}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0,
+            FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+    }
+}

@@ -1,0 +1,26 @@
+namespace Forge.Build.Specs;
+
+/// <summary>One build of <c>build-list</c> or <c>build-graph</c>.</summary>
+internal sealed record BatchTaskSpec
+{
+    /// <summary>Gets the identifier.</summary>
+    public required string Identifier { get; init; }
+
+    /// <summary>Gets the line that it stands in.</summary>
+    public required int Line { get; init; }
+
+    /// <summary>Gets the buildspec; empty for the one that the batch stands in.</summary>
+    public string BuildSpec { get; init; } = "";
+
+    /// <summary>Gets the identifiers of the builds that end before this one begins.</summary>
+    public IReadOnlyList<string> DependOn { get; init; } = [];
+
+    /// <summary>Gets a value indicating whether the batch succeeds although this build fails.</summary>
+    public bool IgnoreFailure { get; init; }
+
+    /// <summary>Gets a value indicating whether the build stops at breakpoints.</summary>
+    public bool DebugSession { get; init; }
+
+    /// <summary>Gets what differs from the project.</summary>
+    public BatchEnvironmentSpec Environment { get; init; } = new();
+}
