@@ -52,15 +52,16 @@ internal sealed partial class EngineContainer
     /// <summary>Creates the network, if there is to be one, and the container, and starts it; it then waits for its command.</summary>
     public async Task CreateAsync(CreateContainerParameters definition, NetworksCreateParameters? network, CancellationToken cancellationToken)
     {
+        // What the engine was asked to create it creates, whether anybody waits or not: whoever gives up waits for it, to remove it.
         // The container asks for its network only when it starts.
         var networking = network is null ? Task.CompletedTask : _docker.CallAsync(
             $"create the network '{network.Name}' (are its address ranges used up? See 'default-address-pools' of the engine)",
             (client, token) => client.Networks.CreateNetworkAsync(network, token),
-            cancellationToken);
+            CancellationToken.None);
         try
         {
             await _docker.CallAsync(
-                $"create the container '{Name}'", (client, token) => client.Containers.CreateContainerAsync(definition, token), cancellationToken).ConfigureAwait(false);
+                $"create the container '{Name}'", (client, token) => client.Containers.CreateContainerAsync(definition, token), CancellationToken.None).ConfigureAwait(false);
         }
         catch (BuildExecutorException e) when (e.InnerException is DockerImageNotFoundException)
         {
@@ -71,6 +72,7 @@ internal sealed partial class EngineContainer
             await networking.ConfigureAwait(false);
         }
 
+        cancellationToken.ThrowIfCancellationRequested();
         await StartAsync(cancellationToken).ConfigureAwait(false);
     }
 
