@@ -5,7 +5,7 @@ namespace Forge.Build.Driving;
 /// <summary>Names the builds that repeat another one by themselves: <c>id</c>, <c>id-retry2</c>, <c>id-retry3</c>.</summary>
 internal static class RetryId
 {
-    /// <summary>The longest ending that a name gets.</summary>
+    /// <summary>The longest ending that a name gets, which the id of the first build must leave room for.</summary>
     public const int LongestEnding = 8;
 
     private const string Mark = "-retry";

@@ -30,8 +30,7 @@ internal sealed partial class BuildLogs(BuildOptions options, IArtifactStore? st
         var (stored, failure) = await RecoverAsync(directory, cancellationToken).ConfigureAwait(false);
         var uploader = UploaderTo(location);
         uploader?.Start();
-        // A chunk without a whole line is the one that is written on.
-        foreach (var chunk in failure is null ? LogChunk.List(directory).Where(chunk => chunk.First <= stored.Count) : [])
+        foreach (var chunk in failure is null ? LogChunk.ListWhole(directory, stored.Count) : [])
         {
             uploader?.Add(chunk);
         }

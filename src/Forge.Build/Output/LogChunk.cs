@@ -13,6 +13,11 @@ internal sealed record LogChunk(long First, string Path)
     /// <summary>Names the chunk that begins with a line.</summary>
     public static LogChunk At(string directory, long first) => new(first, System.IO.Path.Combine(directory, $"{Number(first)}{Extension}"));
 
+    /// <summary>Lists the chunks that nothing is added to any more, oldest first. One that begins after the last line has none, and is the one that is written on.</summary>
+    /// <param name="directory">The directory of the log.</param>
+    /// <param name="lines">How many lines the log has.</param>
+    public static IEnumerable<LogChunk> ListWhole(string directory, long lines) => List(directory).Where(chunk => chunk.First <= lines);
+
     /// <summary>Lists the chunks in a directory in their order; none when there is no directory.</summary>
     public static IReadOnlyList<LogChunk> List(string directory)
     {

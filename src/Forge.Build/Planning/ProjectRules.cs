@@ -8,6 +8,9 @@ namespace Forge.Build.Planning;
 /// <summary>What a project and a request may say. Every rule that is broken is a sentence.</summary>
 internal static partial class ProjectRules
 {
+    /// <summary>The most characters of a build's id.</summary>
+    public const int LongestBuildId = 64;
+
     private const int LongestDescription = 255;
     private const int MostSecondarySources = 12;
     private const int MostConcurrent = 1000;

@@ -132,6 +132,11 @@ public sealed class BuildQueueTests : IDisposable
     }
 
     [Fact]
+    public async Task AutoRetryLimit_IdWithoutRoomForTheNext_IsRefused() =>
+        await _host.Engine.Invoking(engine => engine.StartAsync(Request("stubborn") with { BuildId = new string('b', 57) }, Cancel))
+            .Should().ThrowAsync<ArgumentException>().WithMessage("*too long for a build that is retried by itself: use at most 56 characters*");
+
+    [Fact]
     public async Task ResumeAsync_Breakpoint_LetsTheBuildGoOn()
     {
         var build = await _host.Engine.StartAsync(

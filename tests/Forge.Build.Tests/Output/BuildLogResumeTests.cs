@@ -1,6 +1,7 @@
 using CsCheck;
 using Forge.Artifacts;
 using Forge.Build.Output;
+using Forge.Testing;
 
 namespace Forge.Build.Tests.Output;
 
@@ -29,6 +30,21 @@ public sealed class BuildLogResumeTests
         }
     }
 
+    [Theory]
+    [InlineData(0, new long[] { })]
+    [InlineData(3, new long[] { 1 })]
+    [InlineData(4, new long[] { 1, 4 })]
+    public void ListWhole_ChunkAfterTheLastLine_IsNotOneOfThem(long lines, long[] expected)
+    {
+        using var directory = new TempDirectory();
+        foreach (var first in new[] { 1, 4 })
+        {
+            File.WriteAllText(LogChunk.At(directory.Path, first).Path, "");
+        }
+
+        LogChunk.ListWhole(directory.Path, lines).Select(chunk => chunk.First).Should().Equal(expected);
+    }
+
     [Fact]
     public async Task Open_ChunkWithoutALine_IsStoredWithWhatIsWrittenThen()
     {
@@ -37,10 +53,6 @@ public sealed class BuildLogResumeTests
         await File.WriteAllTextAsync(LogChunk.At(host.Directory, 1).Path, "torn", TestContext.Current.CancellationToken);
         await using var log = await host.OpenAsync();
         log.Write("first");
-        // Time for what a host stores in the background when it begins.
-        await Task.Yield();
-        (await host.KeysAsync()).Should().BeEmpty();
-
         log.Write("second");
         await log.CompleteAsync(TestContext.Current.CancellationToken);
 
