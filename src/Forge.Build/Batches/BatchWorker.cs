@@ -21,13 +21,9 @@ internal sealed partial class BatchWorker : IHostedService, IAsyncDisposable, ID
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly string _owner = $"batches-{RandomNumberGenerator.GetHexString(OwnerDigits)}";
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Lock _lock = new();
-    private readonly List<Task> _driving = [];
-    private Task? _loop;
-    private int _isDisposed;
+    private readonly BackgroundDrives _drives;
 
-    /// <summary>Initializes a new instance of the <see cref="BatchWorker"/> class. Nothing runs before <see cref="Start"/>.</summary>
+    /// <summary>Initializes a new instance of the <see cref="BatchWorker"/> class. Nothing runs before it starts.</summary>
     public BatchWorker(IJournal journal, BuildServices services, BuildEngine builds, BuildWatch watch, TimeProvider timeProvider, ILogger<BatchWorker> logger)
     {
         _journal = journal;
@@ -37,71 +33,35 @@ internal sealed partial class BatchWorker : IHostedService, IAsyncDisposable, ID
         _watch = watch;
         _timeProvider = timeProvider;
         _logger = logger;
-    }
-
-    /// <summary>Starts, if that has not happened yet.</summary>
-    public void Start()
-    {
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-            _loop ??= Task.Run(RunAsync);
-        }
+        _drives = new BackgroundDrives(LookAsync, services.Options.PollInterval, timeProvider);
     }
 
     /// <summary>Begins to drive a batch that was just recorded. Where somebody else is quicker, that one drives it.</summary>
     public async Task DriveAsync(string batchId)
     {
-        Start();
+        _drives.Start();
         // It is recorded: whatever becomes of the caller, it finds a driver.
         if (await _journal.ClaimAsync(BatchState.StreamOf(batchId), _owner, LeaseKeeper.TimeToLive, CancellationToken.None).ConfigureAwait(false) is { } lease)
         {
-            Track(DriveAsync(lease));
+            _drives.Keep(DriveAsync(lease));
         }
     }
 
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        Start();
+        _drives.Start();
         return Task.CompletedTask;
     }
 
     /// <summary>Stops driving. Builds that run go on, and whoever drives next finds them.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        if (!_stop.IsCancellationRequested)
-        {
-            await _stop.CancelAsync().ConfigureAwait(false);
-        }
-
-        Task[] all;
-        lock (_lock)
-        {
-            all = [.. _driving, _loop ?? Task.CompletedTask];
-        }
-
-        await Task.WhenAll(all).WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public Task StopAsync(CancellationToken cancellationToken) => _drives.StopAsync(cancellationToken);
 
     /// <summary>Stops driving without waiting for what is under way.</summary>
-    public void Dispose()
-    {
-        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
-        {
-            _stop.Cancel();
-        }
-    }
+    public void Dispose() => _drives.Dispose();
 
-    /// <summary>Stops driving. May be called more than once: a service that is known by two types is disposed twice.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
-        {
-            await StopAsync(CancellationToken.None).ConfigureAwait(false); // Every wait of the drivers ends with their own tokens.
-            _stop.Dispose();
-        }
-    }
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _drives.DisposeAsync();
 
     /// <summary>Takes up every batch that is open and that nobody drives.</summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
@@ -109,43 +69,25 @@ internal sealed partial class BatchWorker : IHostedService, IAsyncDisposable, ID
         while (await _journal.ClaimNextAsync(BatchState.StreamKind, _owner, LeaseKeeper.TimeToLive, cancellationToken).ConfigureAwait(false) is { } lease)
         {
             Log.Resuming(_logger, lease.Stream.Key);
-            Track(DriveAsync(lease));
+            _drives.Keep(DriveAsync(lease));
         }
     }
 
-    private void Track(Task driving)
+    private async Task LookAsync(CancellationToken cancellationToken)
     {
-        lock (_lock)
+        try
         {
-            _driving.RemoveAll(task => task.IsCompleted);
-            _driving.Add(driving);
+            await RecoverAsync(cancellationToken).ConfigureAwait(false);
         }
-    }
-
-    private async Task RunAsync()
-    {
-        while (!_stop.IsCancellationRequested)
+        catch (JournalException e)
         {
-            try
-            {
-                await RecoverAsync(_stop.Token).ConfigureAwait(false);
-            }
-            catch (JournalException e)
-            {
-                Log.RecoveryFailed(_logger, e);
-            }
-            catch (OperationCanceledException)
-            {
-                // The host stops.
-            }
-
-            await Task.Delay(_services.Options.PollInterval, _timeProvider, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Log.RecoveryFailed(_logger, e);
         }
     }
 
     private async Task DriveAsync(JournalLease lease)
     {
-        var keeper = new LeaseKeeper(_journal, lease, _timeProvider, _stop.Token);
+        var keeper = new LeaseKeeper(_journal, lease, _timeProvider, _drives.Stopping);
         await using (keeper.ConfigureAwait(false))
         {
             try

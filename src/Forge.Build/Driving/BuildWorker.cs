@@ -25,13 +25,10 @@ internal sealed partial class BuildWorker : IHostedService, IAsyncDisposable, ID
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly string _owner = $"builds-{RandomNumberGenerator.GetHexString(OwnerDigits)}";
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Lock _lock = new();
-    private readonly List<Task> _driving = [];
-    private Task? _loop;
-    private int _isDisposed;
+    private readonly BackgroundDrives _drives;
+    private bool _hasStoredLogs;
 
-    /// <summary>Initializes a new instance of the <see cref="BuildWorker"/> class. Nothing runs before <see cref="Start"/>.</summary>
+    /// <summary>Initializes a new instance of the <see cref="BuildWorker"/> class. Nothing runs before it starts.</summary>
     public BuildWorker(
         IJournal journal, BuildNumbers numbers, BuildServices services, BuildSlots slots, BuildWatch watch, TimeProvider timeProvider, ILogger<BuildWorker> logger)
     {
@@ -43,16 +40,7 @@ internal sealed partial class BuildWorker : IHostedService, IAsyncDisposable, ID
         _watch = watch;
         _timeProvider = timeProvider;
         _logger = logger;
-    }
-
-    /// <summary>Starts, if that has not happened yet.</summary>
-    public void Start()
-    {
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed != 0, this);
-            _loop ??= Task.Run(RunAsync);
-        }
+        _drives = new BackgroundDrives(LookAsync, services.Options.PollInterval, timeProvider);
     }
 
     /// <summary>Records a build and begins to drive it.</summary>
@@ -66,7 +54,7 @@ internal sealed partial class BuildWorker : IHostedService, IAsyncDisposable, ID
     public async Task<BuildState> StartAsync(
         BuildDefinition definition, string buildId, IReadOnlyDictionary<string, SecretValue> secrets, BuildEntry entry, CancellationToken cancellationToken)
     {
-        Start();
+        _drives.Start();
         if (await _history.ReadAsync(buildId, cancellationToken).ConfigureAwait(false) is { } earlier)
         {
             return earlier;
@@ -85,7 +73,7 @@ internal sealed partial class BuildWorker : IHostedService, IAsyncDisposable, ID
             var lease = await ClaimAsync(state).ConfigureAwait(false);
             _services.Telemetry.CountStart(definition.Project);
             Log.BuildStarted(_logger, buildId, definition.Project, state.Result.Number);
-            Track(DriveAsync(lease, state, secrets, turn));
+            _drives.Keep(DriveAsync(lease, state, secrets, turn));
             return state;
         }
         catch
@@ -98,45 +86,18 @@ internal sealed partial class BuildWorker : IHostedService, IAsyncDisposable, ID
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        Start();
+        _drives.Start();
         return Task.CompletedTask;
     }
 
     /// <summary>Stops driving. What runs goes on where it runs, and whoever drives next finds it.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        if (!_stop.IsCancellationRequested)
-        {
-            await _stop.CancelAsync().ConfigureAwait(false);
-        }
-
-        Task[] all;
-        lock (_lock)
-        {
-            all = [.. _driving, _loop ?? Task.CompletedTask];
-        }
-
-        await Task.WhenAll(all).WaitAsync(cancellationToken).ConfigureAwait(false);
-    }
+    public Task StopAsync(CancellationToken cancellationToken) => _drives.StopAsync(cancellationToken);
 
     /// <summary>Stops driving without waiting for what is under way.</summary>
-    public void Dispose()
-    {
-        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
-        {
-            _stop.Cancel();
-        }
-    }
+    public void Dispose() => _drives.Dispose();
 
-    /// <summary>Stops driving. May be called more than once: a service that is known by two types is disposed twice.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
-        {
-            await StopAsync(CancellationToken.None).ConfigureAwait(false); // Every wait of the drivers ends with their own tokens.
-            _stop.Dispose();
-        }
-    }
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _drives.DisposeAsync();
 
     /// <summary>Takes up every build that is open and that nobody drives.</summary>
     public async Task RecoverAsync(CancellationToken cancellationToken)
@@ -153,61 +114,44 @@ internal sealed partial class BuildWorker : IHostedService, IAsyncDisposable, ID
 
             Log.Resuming(_logger, state.Result.BuildId, state.Current.Phase);
             var entry = state.Current.Phase is BuildPhase.Queued ? BuildEntry.Wait : BuildEntry.Running;
-            Track(DriveAsync(lease, state, new Dictionary<string, SecretValue>(), _slots.Enter(state.Result.Project, state.Definition.ConcurrentBuildLimit, entry)));
+            _drives.Keep(DriveAsync(lease, state, new Dictionary<string, SecretValue>(), _slots.Enter(state.Result.Project, state.Definition.ConcurrentBuildLimit, entry)));
         }
     }
 
-    private void Track(Task driving)
+    private async Task LookAsync(CancellationToken cancellationToken)
     {
-        lock (_lock)
+        if (!_hasStoredLogs)
         {
-            _driving.RemoveAll(task => task.IsCompleted);
-            _driving.Add(driving);
+            _hasStoredLogs = true;
+            await StoreLogsAsync(cancellationToken).ConfigureAwait(false);
         }
-    }
 
-    private async Task RunAsync()
-    {
-        await StoreLogsAsync().ConfigureAwait(false);
-        while (!_stop.IsCancellationRequested)
+        try
         {
-            try
-            {
-                await RecoverAsync(_stop.Token).ConfigureAwait(false);
-            }
-            catch (JournalException e)
-            {
-                Log.RecoveryFailed(_logger, e);
-            }
-            catch (OperationCanceledException)
-            {
-                // The host stops.
-            }
-
-            await Task.Delay(_services.Options.PollInterval, _timeProvider, _stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await RecoverAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (JournalException e)
+        {
+            Log.RecoveryFailed(_logger, e);
         }
     }
 
     // A host may have ended between the end of a build and the storing of its log.
-    private async Task StoreLogsAsync()
+    private async Task StoreLogsAsync(CancellationToken cancellationToken)
     {
         try
         {
             foreach (var buildId in _services.Logs.ListLeft())
             {
-                if (await _history.ReadAsync(buildId, _stop.Token).ConfigureAwait(false) is { Result.Status: not BuildStatus.InProgress } ended)
+                if (await _history.ReadAsync(buildId, cancellationToken).ConfigureAwait(false) is { Result.Status: not BuildStatus.InProgress } ended)
                 {
-                    await _services.Logs.StoreLeftAsync(buildId, ended.LogLocation, _stop.Token).ConfigureAwait(false);
+                    await _services.Logs.StoreLeftAsync(buildId, ended.LogLocation, cancellationToken).ConfigureAwait(false);
                 }
             }
         }
         catch (JournalException e)
         {
             Log.RecoveryFailed(_logger, e);
-        }
-        catch (OperationCanceledException)
-        {
-            // The next host that starts stores them.
         }
     }
 
@@ -247,7 +191,7 @@ internal sealed partial class BuildWorker : IHostedService, IAsyncDisposable, ID
     private async Task DriveAsync(JournalLease lease, BuildState state, IReadOnlyDictionary<string, SecretValue> secrets, BuildTurn turn)
     {
         using var place = turn;
-        var keeper = new LeaseKeeper(_journal, lease, _timeProvider, _stop.Token);
+        var keeper = new LeaseKeeper(_journal, lease, _timeProvider, _drives.Stopping);
         await using (keeper.ConfigureAwait(false))
         {
             var recorder = new BuildRecorder(_journal, keeper, state, _watch, _services.Telemetry, _timeProvider);
