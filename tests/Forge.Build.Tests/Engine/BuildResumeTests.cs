@@ -1,3 +1,4 @@
+using Forge.Artifacts;
 using Forge.Testing;
 
 namespace Forge.Build.Tests.Engine;
@@ -57,6 +58,23 @@ public sealed class BuildResumeTests : IDisposable
 
         result.Status.Should().Be(BuildStatus.Succeeded);
         await AssertLogIsWholeAsync(second, id);
+    }
+
+    [Fact]
+    public async Task HostStops_ArtifactIsStoredButNotRecorded_LogIsTheSame()
+    {
+        var first = new BuildHost();
+        var id = await StartAsync(first, Spec("build"));
+        await UntilTracedAsync("waiting");
+        await first.StopAsync();
+        var stored = await first.Artifacts.PutAsync(ArtifactKey.Parse($"shop/{id}/shop"), new MemoryStream([1, 2, 3]), Cancel);
+        await File.WriteAllTextAsync(Gate, "", Cancel);
+        using var second = new BuildHost(after: first);
+        await second.StartAsync();
+
+        (await second.Engine.WaitAsync(id, Cancel)).Artifact!.Digest.Should().Be(stored.Digest);
+        await AssertLogIsWholeAsync(second, id);
+        (await LogAsync(second, id)).Should().ContainSingle(line => line.EndsWith($"Uploaded 1 file(s) as shop/{id}/shop, 3 bytes, sha256:{stored.Digest}", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed partial class BuildingHostKilledTests(DockerDaemon daemon, ITestOu
                 [(BuildPhase.Build, "Error while executing command: LAST=$(tail -n 1 $NOTES); echo 5 >>$NOTES; (exit 3). Reason: exit status 3")], id);
             result.ExportedVariables.Should().Equal(new Dictionary<string, string> { ["LAST"] = "4" });
             (await NotesAsync(services.GetRequiredService<IArtifactStore>(), result)).Should().Equal(Enumerable.Range(1, BuildingHost.Notes).Select(number => $"{number}"), id);
-            (await LogAsync(engine, id)).Should().Equal(undisturbed, id);
+            string.Join(Environment.NewLine, await LogAsync(engine, id)).Should().Be(string.Join(Environment.NewLine, undisturbed), id);
         }
     }
 
