@@ -18,6 +18,9 @@ switch (args)
     case ["log-throughput", var endpoint]:
         await LogThroughput.RunAsync(endpoint);
         return 0;
+    case ["delta"]:
+        await Delta.RunAsync();
+        return 0;
     case ["deploy-first", .. var servers] when servers.Length > 0:
         await DeployFirst.RunAsync(servers);
         return 0;

@@ -1,0 +1,34 @@
+using Forge.Artifacts;
+
+namespace Forge.Shared.Trees;
+
+/// <summary>What a pool has already, as far as an earlier manifest tells.</summary>
+internal sealed class KnownContents
+{
+    private readonly Dictionary<ArtifactDigest, IReadOnlyList<Chunk>> _files = [];
+    private readonly Dictionary<string, IReadOnlyList<Chunk>> _paths = new(StringComparer.Ordinal);
+
+    /// <summary>Initializes a new instance of the <see cref="KnownContents"/> class.</summary>
+    /// <param name="tree">An earlier tree; null for none.</param>
+    /// <param name="marked">The packs that are about to be collected, by their ids.</param>
+    public KnownContents(TreeManifest? tree, IReadOnlySet<string> marked)
+    {
+        var entries = tree?.Entries ?? [];
+        var kept = PackPolicy.Keep([.. entries.SelectMany(entry => entry.Chunks)], marked).ToHashSet();
+        Chunks = kept;
+        foreach (var entry in entries.Where(entry => entry.Digest is not null && entry.Chunks.All(kept.Contains)))
+        {
+            _files.TryAdd(entry.Digest!.Value, entry.Chunks);
+            _paths.TryAdd(entry.Path, entry.Chunks);
+        }
+    }
+
+    /// <summary>Gets the chunks.</summary>
+    public IReadOnlyCollection<Chunk> Chunks { get; }
+
+    /// <summary>Finds the content of a file by its digest; null when it is not known.</summary>
+    public IReadOnlyList<Chunk>? Find(ArtifactDigest digest) => _files.GetValueOrDefault(digest);
+
+    /// <summary>Gives what a file with the same path was made of; nothing when there was none.</summary>
+    public IReadOnlyList<Chunk> FormerOf(string path) => _paths.GetValueOrDefault(path) ?? [];
+}

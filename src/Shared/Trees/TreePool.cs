@@ -1,0 +1,43 @@
+using Forge.Artifacts;
+
+namespace Forge.Shared.Trees;
+
+/// <summary>A part of a store where trees share their contents: <c>prefix/packs/…</c> holds contents, <c>prefix/garbage/…</c> marks of packs that nobody uses, <c>prefix/leases/…</c> signs of long uploads, and everything else below the prefix may be a manifest.</summary>
+/// <param name="Prefix">What the keys of the pool begin with, without the slash.</param>
+internal sealed record TreePool(string Prefix)
+{
+    /// <summary>Gets what the keys of packs begin with.</summary>
+    public string Packs => $"{Prefix}/packs/";
+
+    /// <summary>Gets what the keys of marks begin with.</summary>
+    public string Marks => $"{Prefix}/garbage/";
+
+    /// <summary>Gets what the keys of leases begin with.</summary>
+    public string Leases => $"{Prefix}/leases/";
+
+    /// <summary>Gets what all keys of the pool begin with.</summary>
+    public string All => $"{Prefix}/";
+
+    /// <summary>Gives the key of a pack.</summary>
+    public ArtifactKey KeyOf(Pack pack) => ArtifactKey.Parse(Packs + pack.Id);
+
+    /// <summary>Gives the key of the mark that a pack is used by nobody.</summary>
+    public ArtifactKey MarkOf(string packId) => ArtifactKey.Parse(Marks + packId);
+
+    /// <summary>Gives a key for a new lease.</summary>
+    public ArtifactKey NewLease() => ArtifactKey.Parse(Leases + Guid.NewGuid().ToString("N"));
+
+    /// <summary>Tells whether a key may hold a manifest.</summary>
+    public bool IsManifest(ArtifactKey key) => key.Value.StartsWith(All, StringComparison.Ordinal) && !IsPart(key);
+
+    /// <summary>Refuses a key under which no tree of this pool can be.</summary>
+    public void Check(ArtifactKey key)
+    {
+        if (!IsManifest(key))
+        {
+            throw new ArgumentException($"'{key}' is not a key for a tree of this pool: let it begin with '{All}', and not with '{Packs}', '{Marks}' or '{Leases}'.", nameof(key));
+        }
+    }
+
+    private bool IsPart(ArtifactKey key) => new[] { Packs, Marks, Leases }.Any(prefix => key.Value.StartsWith(prefix, StringComparison.Ordinal));
+}
