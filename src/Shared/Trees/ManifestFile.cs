@@ -52,6 +52,8 @@ internal static class ManifestFile
             if (await content.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) < start.Length
                 || !start.AsSpan().SequenceEqual(Magic))
             {
+                // A manifest with a damaged beginning must not pass for something else: at its end the store finds out.
+                await content.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
                 return null;
             }
 
@@ -74,7 +76,7 @@ internal static class ManifestFile
 
             using var reader = new BinaryReader(new MemoryStream(raw), Encoding.UTF8);
             var kind = (ManifestKind)reader.ReadByte();
-            return read(kind, reader, ChunkTable.Read(reader));
+            return Enum.IsDefined(kind) ? read(kind, reader, ChunkTable.Read(reader)) : throw new InvalidDataException("It describes something unknown.");
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException)
         {

@@ -50,7 +50,7 @@ internal sealed class StampCache
     /// <param name="readAt">When the reading began, or earlier.</param>
     public void Add(string path, in FileStamp stamp, ArtifactDigest digest, DateTimeOffset readAt)
     {
-        if (Math.Max(stamp.ModifiedAt, stamp.ChangedAt) < Nanoseconds(readAt - Racy))
+        if (Math.Max(stamp.ModifiedAt, stamp.ChangedAt) / TimeSpan.NanosecondsPerTick < (readAt - Racy - DateTimeOffset.UnixEpoch).Ticks)
         {
             _files[path] = (stamp, digest);
         }
@@ -79,8 +79,6 @@ internal sealed class StampCache
             File.Delete(temporary);
         }
     }
-
-    private static long Nanoseconds(DateTimeOffset time) => (time - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 
     private void Write(BinaryWriter writer)
     {
