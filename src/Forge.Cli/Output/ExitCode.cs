@@ -1,3 +1,4 @@
+using Forge.Artifacts.Revisions;
 using Forge.Deploy;
 using Forge.Git;
 using Microsoft.Extensions.Options;
@@ -25,7 +26,7 @@ internal static class ExitCode
     /// <summary>Tells the code for an exception, or null for a bug, which is to crash.</summary>
     public static int? Of(Exception exception) => exception switch
     {
-        SpecException or OptionsValidationException or UserException or DeploymentRefusedException => Usage,
+        SpecException or OptionsValidationException or UserException or DeploymentRefusedException or RevisionRefusedException => Usage,
         GitHostingException { Failure: GitHostingFailure.InvalidName or GitHostingFailure.NameTaken or GitHostingFailure.NotFound } => Usage,
         ForgeException or GitHostingException => Fault,
         OperationCanceledException => Interrupted,

@@ -118,6 +118,6 @@ internal static class DeployVerb
             return key;
         }
 
-        return (await Bundle.StoreAsync(store, revision, application, ignoreHiddenFiles: false, cancellationToken).ConfigureAwait(false)).Key;
+        return (await Bundle.StoreAsync(store, revision, application, cancellationToken).ConfigureAwait(false)).Key;
     }
 }

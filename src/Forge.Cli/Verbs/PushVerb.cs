@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Forge.Artifacts;
+using Forge.Artifacts.Revisions;
 using Forge.Cli.Hosting;
 using Forge.Cli.Output;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,51 +10,59 @@ namespace Forge.Cli.Verbs;
 /// <summary><c>forge push</c>: bundles a directory and stores it as a revision.</summary>
 internal static class PushVerb
 {
-    private const string FileScheme = "file://";
-
     public static Command Create(Terminal terminal)
     {
         var source = new Option<DirectoryInfo>("--source") { Description = "the directory with the revision; its root holds appspec.yml", HelpName = "DIR", Required = true };
         source.AcceptExistingOnly();
         var application = new Option<string>("--application-name") { Description = "the application, the first part of the key", HelpName = "A", Required = true };
-        var store = new Option<string>("--store") { Description = "the artifact store: a directory or file:// address", HelpName = "URI", Required = true };
+        var store = SharedOptions.Store();
+        var key = new Option<string>("--key") { Description = "the key (default application/digest)", HelpName = "K" };
         var ignoreHidden = new Option<bool>("--ignore-hidden-files") { Description = "leave out files and folders whose names begin with a dot" };
+        var ignoreGit = new Option<bool>("--git-ignore") { Description = "leave out what the .gitignore files of the directory name, and .git" };
         var json = SharedOptions.Json();
-        var verb = new Command("push", "Bundles a directory and stores it as a revision.") { source, application, store, ignoreHidden, json };
+        var verb = new Command("push", "Bundles a directory and stores it as a revision.") { source, application, store, key, ignoreHidden, ignoreGit, json };
         verb.SetAction((parsed, cancellationToken) => PushAsync(
             parsed.GetRequiredValue(store),
-            (services, token) => Bundle.StoreAsync(
-                services.GetRequiredService<IArtifactStore>(),
-                parsed.GetRequiredValue(source).FullName,
-                parsed.GetRequiredValue(application),
-                parsed.GetValue(ignoreHidden),
-                token),
+            new RevisionPushRequest
+            {
+                Source = parsed.GetRequiredValue(source).FullName,
+                Application = parsed.GetRequiredValue(application),
+                Key = parsed.GetValue(key) is { } text ? ToKey(text) : null,
+                LeaveOut = (parsed.GetValue(ignoreHidden) ? RevisionFilter.Hidden : default) | (parsed.GetValue(ignoreGit) ? RevisionFilter.GitIgnored : default),
+            },
             parsed.GetValue(json),
             terminal,
             cancellationToken));
         return verb;
     }
 
-    private static async Task<int> PushAsync(
-        string store, Func<IServiceProvider, CancellationToken, Task<ArtifactInfo>> push, bool json, Terminal terminal, CancellationToken cancellationToken)
+    private static async Task<int> PushAsync(string store, RevisionPushRequest request, bool json, Terminal terminal, CancellationToken cancellationToken)
     {
-        var stored = await HostRun.RunAsync(
-            forge => forge.AddFileSystemArtifactStore(options => options.Directory = ToDirectory(store)), push, cancellationToken).ConfigureAwait(false);
-        terminal.Say($"stored {stored.Size} bytes, sha256 {stored.Digest}");
+        foreach (var weakness in Bundle.CheckAppSpec(request.Source))
+        {
+            terminal.Say(weakness.ToString());
+        }
+
+        var pushed = await HostRun.RunAsync(
+            forge => forge.AddStore(store),
+            (services, token) => new RevisionPush(services.GetRequiredService<IArtifactStore>()).PushAsync(request, token),
+            cancellationToken).ConfigureAwait(false);
+        var info = pushed.Info;
+        var next = $"forge deploy --config forge.json --group GROUP --revision {info.Key}";
+        terminal.Say($"stored {pushed.Files} files, {info.Size} bytes, sha256 {info.Digest}");
+        terminal.Say($"To deploy with this revision, run: {next}");
         if (json)
         {
-            terminal.Json(new PushReport(stored.Key.Value, stored.Digest.Value, stored.Size), CliJson.Default.PushReport);
+            terminal.Json(new PushReport(info.Key.Value, info.Digest.Value, info.Size, pushed.Files, next), CliJson.Default.PushReport);
         }
         else
         {
-            terminal.Result(stored.Key.Value);
+            terminal.Result(info.Key.Value);
         }
 
         return ExitCode.Success;
     }
 
-    private static string ToDirectory(string store) =>
-        store.StartsWith(FileScheme, StringComparison.Ordinal) ? store[FileScheme.Length..]
-        : store.Contains("://", StringComparison.Ordinal) ? throw new UserException($"The store '{store}' is of a kind that this version does not know: give a directory or a file:// address.")
-        : Path.GetFullPath(store);
+    private static ArtifactKey ToKey(string text) =>
+        ArtifactKey.TryParse(text, out var key) ? key : throw new UserException($"'{text}' is not a key: use segments divided by '/', none of them empty, '.' or '..'.");
 }

@@ -1,0 +1,80 @@
+using System.Security.Cryptography;
+using Forge.Shared.Archives;
+using Forge.Shared.Trees;
+
+namespace Forge.Artifacts.Revisions;
+
+/// <summary>Bundles directories as revisions and stores them, as <c>aws deploy push</c> does.</summary>
+/// <remarks>Safe for concurrent use. The same directory gives the same bytes, so that pushing it again changes nothing.</remarks>
+/// <param name="store">Where revisions go.</param>
+public sealed class RevisionPush(IArtifactStore store)
+{
+    private const string AppSpecName = "appspec.yml";
+    private const int ModeBits = 0xFFF;
+
+    /// <summary>Bundles a directory as a zip and stores it.</summary>
+    /// <param name="request">The directory and the application.</param>
+    /// <param name="cancellationToken">Cancels everything; nothing remains then.</param>
+    /// <returns>What was stored.</returns>
+    /// <exception cref="RevisionRefusedException">The directory has no <c>appspec.yml</c> in its root, or something that cannot be bundled.</exception>
+    /// <exception cref="ArtifactStoreException">The key holds something else, or the store is full or cannot be reached.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public async Task<RevisionPushResult> PushAsync(RevisionPushRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var files = RevisionFiles.Of(request.Source, request.LeaveOut);
+        Check(request, files);
+        var zip = UnnamedFile.Create();
+        await using (zip.ConfigureAwait(false))
+        {
+            await PackAsync(files, zip, cancellationToken).ConfigureAwait(false);
+            zip.Position = 0;
+            var key = request.Key ?? KeyOf(request.Application, ArtifactDigest.FromHash(await SHA256.HashDataAsync(zip, cancellationToken).ConfigureAwait(false)));
+            zip.Position = 0;
+            return new RevisionPushResult { Info = await store.PutAsync(key, zip, cancellationToken).ConfigureAwait(false), Files = files.Count };
+        }
+    }
+
+    private static void Check(RevisionPushRequest request, IReadOnlyList<RevisionFile> files)
+    {
+        if (files.Any(file => file.Path == AppSpecName))
+        {
+            return;
+        }
+
+        var near = files.FirstOrDefault(file => Path.GetFileNameWithoutExtension(file.Path).Equals("appspec", StringComparison.OrdinalIgnoreCase));
+        throw new RevisionRefusedException(
+            File.Exists(Path.Join(request.Source, AppSpecName)) ? $"'{request.Source}' has an {AppSpecName}, but it is among the files that are left out. Keep it in."
+            : near is not null ? $"'{request.Source}' has no {AppSpecName} in its root, but '{near.Path}'. Move or rename it."
+            : $"'{request.Source}' has no {AppSpecName} in its root: a revision begins with one.");
+    }
+
+    private static async Task PackAsync(IReadOnlyList<RevisionFile> files, Stream destination, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var zip = new ZipBuilder(destination);
+            await using (zip.ConfigureAwait(false))
+            {
+                foreach (var file in files)
+                {
+                    var content = File.OpenRead(file.Source);
+                    await using (content.ConfigureAwait(false))
+                    {
+                        var mode = (int)File.GetUnixFileMode(content.SafeFileHandle) & ModeBits;
+                        await zip.AddFileAsync(file.Path, mode, content, cancellationToken).ConfigureAwait(false);
+                    }
+                }
+            }
+        }
+        catch (ArchiveException e)
+        {
+            throw new RevisionRefusedException($"The revision cannot be bundled. {e.Message}");
+        }
+    }
+
+    private static ArtifactKey KeyOf(string application, ArtifactDigest digest) =>
+        ArtifactKey.TryParse($"{application}/{digest}", out var key)
+            ? key
+            : throw new RevisionRefusedException($"'{application}' cannot be the first part of a key. Use letters, digits, '-' and '_'.");
+}
