@@ -6,6 +6,8 @@ namespace Forge.Shared.Trees;
 /// <param name="Prefix">What the keys of the pool begin with, without the slash.</param>
 internal sealed record TreePool(string Prefix)
 {
+    private const int IdLength = 32;
+
     /// <summary>Gets what the keys of packs begin with.</summary>
     public string Packs => $"{Prefix}/packs/";
 
@@ -17,6 +19,10 @@ internal sealed record TreePool(string Prefix)
 
     /// <summary>Gets what all keys of the pool begin with.</summary>
     public string All => $"{Prefix}/";
+
+    /// <summary>Tells whether a key looks like that of a pack, a mark or a lease of some pool: such are deleted by <see cref="PoolSweep"/> and by nobody else.</summary>
+    public static bool IsPartOfAny(ArtifactKey key) =>
+        key.Value.Split('/') is [.., _, "packs" or "garbage" or "leases", { Length: IdLength } id] && id.All(char.IsAsciiHexDigitLower);
 
     /// <summary>Gives the key of a pack.</summary>
     public ArtifactKey KeyOf(Pack pack) => ArtifactKey.Parse(Packs + pack.Id);
