@@ -18,6 +18,7 @@ internal static class Program
             BuildVerb.Create(terminal),
             DeployVerb.Create(terminal),
             PushVerb.Create(terminal),
+            VerifyVerb.Create(terminal),
             ServeVerb.Create(terminal),
             GitVerb.Create(terminal),
             ValidateVerb.Create(terminal),

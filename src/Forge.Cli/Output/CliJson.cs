@@ -8,6 +8,7 @@ namespace Forge.Cli.Output;
 [JsonSerializable(typeof(BatchOutcome))]
 [JsonSerializable(typeof(DeploymentReport))]
 [JsonSerializable(typeof(PushReport))]
+[JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(CredentialReport))]
 [JsonSerializable(typeof(NameReport))]
 [JsonSerializable(typeof(NameReport[]))]
