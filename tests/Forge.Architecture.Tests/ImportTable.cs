@@ -21,7 +21,8 @@ internal static class ImportTable
     public static IReadOnlyDictionary<string, string[]> Packages { get; } = new Dictionary<string, string[]>
     {
         ["Forge.Git"] = ["LibGit2Sharp"],
-        ["Forge.Build"] = ["YamlDotNet", "Docker.DotNet.Enhanced"],
+        ["Forge.Artifacts"] = ["ZstdSharp.Port"],
+        ["Forge.Build"] = ["YamlDotNet", "Docker.DotNet.Enhanced", "ZstdSharp.Port"],
         ["Forge.Deploy"] = ["YamlDotNet", "SSH.NET"],
         ["Forge.Journal.Sqlite"] = ["Microsoft.Data.Sqlite"],
         ["Forge.Pipelines"] = ["Cronos"],

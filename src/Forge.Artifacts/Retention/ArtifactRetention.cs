@@ -1,4 +1,4 @@
-using Forge.Artifacts.Trees;
+using Forge.Shared.Trees;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -9,7 +9,6 @@ namespace Forge.Artifacts.Retention;
 public sealed partial class ArtifactRetention
 {
     private readonly IReadOnlyList<ArtifactRetentionRule> _rules;
-    private readonly IReadOnlyList<string> _pools;
     private readonly TimeSpan _minAge;
     private readonly IArtifactStore _store;
     private readonly IReadOnlyList<IArtifactProtection> _protections;
@@ -33,7 +32,6 @@ public sealed partial class ArtifactRetention
         _store = Array.Find(all, store => store.Name == name || (name.Length == 0 && all.Length == 1))
             ?? throw new ArgumentException($"Retention: There is no artifact store '{name}'. The host has: {string.Join(", ", all.Select(store => $"'{store.Name}'").DefaultIfEmpty("none"))}.", nameof(options));
         _rules = [.. options.Value.Rules.Select(Copy)];
-        _pools = [.. options.Value.TreePools];
         _minAge = options.Value.MinAge;
         _protections = [.. protections];
         _timeProvider = timeProvider;
@@ -46,14 +44,7 @@ public sealed partial class ArtifactRetention
     /// <exception cref="ArtifactStoreException">The store cannot be reached.</exception>
     public async Task<IReadOnlyList<ArtifactDeletion>> PlanAsync(CancellationToken cancellationToken = default)
     {
-        var artifacts = await _store.ListAsync("", cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
-        var needed = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var protection in _protections)
-        {
-            needed.UnionWith((await protection.ListProtectedAsync(_store, cancellationToken).ConfigureAwait(false)).Select(key => key.Value));
-        }
-
-        return RetentionPlanner.Plan(artifacts, _rules, key => IsNeeded(ProvenanceOrSelf(key), needed), _timeProvider.GetUtcNow(), _minAge);
+        return await PlanAsync(await ListAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Deletes what breaks a limit, then frees what no tree needs.</summary>
@@ -62,7 +53,8 @@ public sealed partial class ArtifactRetention
     /// <exception cref="ArtifactStoreException">The store cannot be reached, or a tree is damaged.</exception>
     public async Task<ArtifactRetentionResult> SweepAsync(CancellationToken cancellationToken = default)
     {
-        var plan = await PlanAsync(cancellationToken).ConfigureAwait(false);
+        var artifacts = await ListAsync(cancellationToken).ConfigureAwait(false);
+        var plan = await PlanAsync(artifacts, cancellationToken).ConfigureAwait(false);
         foreach (var deletion in plan)
         {
             await _store.DeleteAsync(deletion.Info.Key, cancellationToken).ConfigureAwait(false);
@@ -70,9 +62,9 @@ public sealed partial class ArtifactRetention
         }
 
         var collected = 0L;
-        foreach (var pool in _pools)
+        foreach (var pool in TreePool.In(artifacts.Select(artifact => artifact.Key)))
         {
-            collected += await new ArtifactTrees(_store, pool, _timeProvider).CollectAsync(cancellationToken).ConfigureAwait(false);
+            collected += await new PoolSweep(_store, pool, _timeProvider).RunAsync(cancellationToken).ConfigureAwait(false);
         }
 
         if (plan.Count > 0 || collected > 0)
@@ -81,6 +73,20 @@ public sealed partial class ArtifactRetention
         }
 
         return new ArtifactRetentionResult { Deleted = plan, Collected = collected };
+    }
+
+    private async Task<IReadOnlyList<ArtifactInfo>> ListAsync(CancellationToken cancellationToken) =>
+        await _store.ListAsync("", cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+
+    private async Task<IReadOnlyList<ArtifactDeletion>> PlanAsync(IReadOnlyList<ArtifactInfo> artifacts, CancellationToken cancellationToken)
+    {
+        var needed = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var protection in _protections)
+        {
+            needed.UnionWith((await protection.ListProtectedAsync(_store, cancellationToken).ConfigureAwait(false)).Select(key => key.Value));
+        }
+
+        return RetentionPlanner.Plan(artifacts, _rules, key => IsNeeded(ProvenanceOrSelf(key), needed), _timeProvider.GetUtcNow(), _minAge);
     }
 
     private static string ProvenanceOrSelf(ArtifactKey key) => Provenance.ProvenanceKey.SubjectOf(key);

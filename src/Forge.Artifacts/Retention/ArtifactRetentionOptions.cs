@@ -15,9 +15,6 @@ public sealed class ArtifactRetentionOptions
     [ValidateEnumeratedItems]
     public IList<ArtifactRetentionRule> Rules { get; } = [];
 
-    /// <summary>Gets the pools of trees, as <see cref="Trees.ArtifactTrees"/> names them, in which contents are freed that no tree needs any more.</summary>
-    public IList<string> TreePools { get; } = [];
-
     /// <summary>Gets or sets how long everything is kept whatever the rules say, so that nothing goes that was stored a moment ago and is about to be used.</summary>
     /// <value>The default is 1 hour; 0 to 30 days.</value>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00", ParseLimitsInInvariantCulture = true)]

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Forge.Artifacts.Retention;
 
-/// <summary>Checks what one rule or one pool alone cannot show.</summary>
+/// <summary>Checks what one rule alone cannot show.</summary>
 internal sealed class ArtifactRetentionRulesValidator : IValidateOptions<ArtifactRetentionOptions>
 {
     /// <inheritdoc/>
@@ -13,8 +13,6 @@ internal sealed class ArtifactRetentionRulesValidator : IValidateOptions<Artifac
             .Select(rule => $"Retention: The rule for '{rule.Prefix}' has no limit. Set MaxCount, MaxAge or MaxBytes, or remove it.")
             .Concat(options.Rules.GroupBy(rule => rule.Prefix, StringComparer.Ordinal).Where(rules => rules.Count() > 1)
                 .Select(rules => $"Retention: There are several rules for '{rules.Key}'. Only the first would count."))
-            .Concat(options.TreePools.Where(pool => !ArtifactKey.TryParse(pool, out _))
-                .Select(pool => $"Retention: '{pool}' cannot be the beginning of keys."))
             .ToList();
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }

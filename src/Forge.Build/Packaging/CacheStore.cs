@@ -1,18 +1,21 @@
 using System.Globalization;
 using System.Text;
 using Forge.Artifacts;
+using Forge.Shared.Trees;
 
 namespace Forge.Build.Packaging;
 
 /// <summary>Keeps the caches of a project, or of several that share a namespace: <c>cache/scope/version/key</c>.</summary>
 /// <remarks>A cache with a key is written once. One without a key is written anew by every build: beside the last one first, which
-/// then goes, so that a reader always finds one.</remarks>
+/// then goes, so that a reader always finds one. The caches of a scope share their files: saving one moves only what changed.</remarks>
 /// <param name="store">Where they are.</param>
 /// <param name="scope">The project or the namespace.</param>
 /// <param name="timeProvider">The clock that orders caches without a key.</param>
 internal sealed class CacheStore(IArtifactStore store, string scope, TimeProvider timeProvider)
 {
     private const string TimeFormat = "yyyyMMddHHmmssfffffff";
+
+    private readonly TreePool _pool = new($"cache/{scope}");
 
     /// <summary>Finds the cache with a key, or else the newest one that begins with the first of the fallback keys that has any.</summary>
     /// <exception cref="ArtifactStoreException">The store cannot be reached.</exception>
@@ -39,31 +42,35 @@ internal sealed class CacheStore(IArtifactStore store, string scope, TimeProvide
         return null;
     }
 
-    /// <summary>Opens a cache.</summary>
-    /// <exception cref="ArtifactStoreException">It is gone, or the store cannot be reached.</exception>
-    public Task<Stream> OpenAsync(CacheHit hit, CancellationToken cancellationToken) => store.OpenReadAsync(hit.Info.Key, cancellationToken);
+    /// <summary>Opens a cache, whose bytes have been checked.</summary>
+    /// <returns>The cache, which knows its length; the caller disposes it.</returns>
+    /// <exception cref="ArtifactStoreException">It is gone or damaged, or the store cannot be reached.</exception>
+    /// <exception cref="IOException">There is no room for it.</exception>
+    public async Task<Stream> OpenAsync(CacheHit hit, CancellationToken cancellationToken) =>
+        await StreamDownload.OpenAsync(store, _pool, hit.Info.Key, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Keeps a cache.</summary>
-    /// <returns>What was stored; null when the key has a cache already.</returns>
+    /// <returns>The size of the cache in bytes; null when the key has one already.</returns>
     /// <exception cref="ArtifactStoreException">The store cannot be reached or is full.</exception>
-    public async Task<ArtifactInfo?> SaveAsync(string version, string key, Stream content, CancellationToken cancellationToken)
+    public async Task<long?> SaveAsync(string version, string key, Stream content, CancellationToken cancellationToken)
     {
         if (key.Length > 0)
         {
-            return await SaveOnceAsync(Keyed(version, key), content, cancellationToken).ConfigureAwait(false);
+            return await SaveOnceAsync(version, Keyed(version, key), content, cancellationToken).ConfigureAwait(false);
         }
 
         var name = $"{timeProvider.GetUtcNow().UtcDateTime.ToString(TimeFormat, CultureInfo.InvariantCulture)}-{Guid.NewGuid():N}";
-        var stored = await store.PutAsync(ArtifactKey.Parse(KeylessPrefix(version) + name), content, cancellationToken).ConfigureAwait(false);
+        var (stored, size) = await UploadAsync(ArtifactKey.Parse(KeylessPrefix(version) + name), KeylessPrefix(version), content, cancellationToken).ConfigureAwait(false);
         await foreach (var other in store.ListAsync(KeylessPrefix(version), cancellationToken).ConfigureAwait(false))
         {
             if (string.CompareOrdinal(other.Key.Value, stored.Key.Value) < 0)
             {
                 await store.DeleteAsync(other.Key, cancellationToken).ConfigureAwait(false);
+                await FreeAsync(other.StoredAt, stored.StoredAt, cancellationToken).ConfigureAwait(false);
             }
         }
 
-        return stored;
+        return size;
     }
 
     /// <summary>Deletes every cache.</summary>
@@ -95,7 +102,20 @@ internal sealed class CacheStore(IArtifactStore store, string scope, TimeProvide
         return text.ToString();
     }
 
-    private async Task<ArtifactInfo?> SaveOnceAsync(ArtifactKey key, Stream content, CancellationToken cancellationToken)
+    private async Task<(ArtifactInfo Info, long Size)> UploadAsync(ArtifactKey key, string siblings, Stream content, CancellationToken cancellationToken) =>
+        await new StreamUpload(store, _pool, timeProvider).RunAsync(
+            key, (await NewestAsync(siblings, cancellationToken).ConfigureAwait(false))?.Key, content, cancellationToken).ConfigureAwait(false);
+
+    // What only the caches had that are gone is freed by the first build of an hour: looking for it takes time.
+    private async Task FreeAsync(DateTimeOffset last, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (last.UtcDateTime.Date != now.UtcDateTime.Date || last.UtcDateTime.Hour != now.UtcDateTime.Hour)
+        {
+            await new PoolSweep(store, _pool, timeProvider).RunAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<long?> SaveOnceAsync(string version, ArtifactKey key, Stream content, CancellationToken cancellationToken)
     {
         if (await store.StatAsync(key, cancellationToken).ConfigureAwait(false) is not null)
         {
@@ -104,7 +124,7 @@ internal sealed class CacheStore(IArtifactStore store, string scope, TimeProvide
 
         try
         {
-            return await store.PutAsync(key, content, cancellationToken).ConfigureAwait(false);
+            return (await UploadAsync(key, KeyedPrefix(version), content, cancellationToken).ConfigureAwait(false)).Size;
         }
         catch (ArtifactStoreException e) when (e.Failure is ArtifactStoreFailure.Conflict)
         {

@@ -54,7 +54,7 @@ internal sealed class CacheTransfer(IBuildEnvironment environment, CacheStore st
                 {
                     var entry = await tar.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false);
                     var stored = await store.SaveAsync(_version, _key, entry?.DataStream ?? Stream.Null, cancellationToken).ConfigureAwait(false);
-                    log.Write(stored is null ? $"The cache '{_key}' exists already and stays as it is" : $"Saved the cache{(_key.Length > 0 ? $" '{_key}'" : "")}, {stored.Size:N0} bytes");
+                    log.Write(stored is null ? $"The cache '{_key}' exists already and stays as it is" : $"Saved the cache{(_key.Length > 0 ? $" '{_key}'" : "")}, {stored:N0} bytes");
                 }
             }
         }
@@ -75,13 +75,13 @@ internal sealed class CacheTransfer(IBuildEnvironment environment, CacheStore st
                 var content = await store.OpenAsync(hit, cancellationToken).ConfigureAwait(false);
                 await using (content.ConfigureAwait(false))
                 {
-                    await PutAsync(RunnerFiles.CacheArchive, hit.Info.Size, content, cancellationToken).ConfigureAwait(false);
+                    await PutAsync(RunnerFiles.CacheArchive, content.Length, content, cancellationToken).ConfigureAwait(false);
                 }
 
                 answer = $"{(hit.IsExact ? Exact : Near)} {hit.Info.Key}";
             }
         }
-        catch (ArtifactStoreException e)
+        catch (Exception e) when (e is ArtifactStoreException or IOException)
         {
             log.Write($"Warning: the cache is not restored: {e.Message}");
         }

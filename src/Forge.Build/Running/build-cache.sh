@@ -91,13 +91,13 @@ save_cache() {
   [ "$saving" = yes ] && [ "$last" = POST_BUILD ] && [ "$succeeding" = 1 ] && [ "$cached" != exact ] || return 0
   rm -rf "$directory/cache" "$directory/cache.tar"
   mkdir "$directory/cache"
-  if command -v gzip >/dev/null; then form=z name=tar.gz; else form= name=tar; fi
+  # Not compressed: the host stores each file once, and compresses it then.
   for part in src home root; do
     [ -e "$directory/cache.$part" ] || continue
     while IFS= read -r path; do
       (cd "$(place_of $part)" 2>/dev/null && glob_files "$path" '( -type f -o -type l )' '(/.*)?')
     done <"$directory/cache.$part" | LC_ALL=C sort -u | sed 's:^:./:' >"$directory/cache.list"
-    [ ! -s "$directory/cache.list" ] || tar_files "-c${form}f" "$directory/cache/$part.$name" "$(place_of $part)" "$directory/cache.list" \
+    [ ! -s "$directory/cache.list" ] || tar_files -cf "$directory/cache/$part.tar" "$(place_of $part)" "$directory/cache.list" \
       || note "Some files could not be put into the cache"
   done
   set -- "$directory/cache/"*

@@ -2,12 +2,17 @@ using Forge.Artifacts;
 
 namespace Forge.Shared.Trees;
 
-/// <summary>Writes chunks into files, reading every pack forwards and as seldom as can be.</summary>
+/// <summary>Fetches chunks, reading every pack forwards and as seldom as can be.</summary>
 internal static class ContentFetch
 {
-    /// <summary>Writes chunks where they belong. Files that are missing are made.</summary>
+    /// <summary>Fetches chunks, in the order in which they lie in packs.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="pool">The pool.</param>
+    /// <param name="placements">What is wanted.</param>
+    /// <param name="write">Writes the bytes of a placement where they belong; they are given away only for the call.</param>
+    /// <param name="cancellationToken">Cancels the fetching.</param>
     /// <exception cref="ArtifactStoreException">A pack is missing or damaged, or the store cannot be reached.</exception>
-    public static async Task RunAsync(IArtifactStore store, TreePool pool, IEnumerable<Placement> placements, CancellationToken cancellationToken)
+    public static async Task RunAsync(IArtifactStore store, TreePool pool, IEnumerable<Placement> placements, PlacementWriter write, CancellationToken cancellationToken)
     {
         // Patches last: what they are based on lies in packs that were read already.
         var ordered = placements
@@ -24,8 +29,7 @@ internal static class ContentFetch
             {
                 raw = placement.Chunk == last ? raw : await reader.ReadAsync(placement.Chunk, cancellationToken).ConfigureAwait(false);
                 last = placement.Chunk;
-                using var file = File.OpenHandle(placement.Path, FileMode.OpenOrCreate, FileAccess.Write);
-                RandomAccess.Write(file, raw.Span.Slice(placement.Start, placement.Size), placement.Offset);
+                write(placement, raw.Span.Slice(placement.Start, placement.Size));
             }
         }
     }

@@ -10,13 +10,11 @@ internal sealed class KnownContents
 
     /// <summary>Initializes a new instance of the <see cref="KnownContents"/> class.</summary>
     /// <param name="tree">An earlier tree; null for none.</param>
-    /// <param name="marked">The packs that are about to be collected, by their ids.</param>
-    public KnownContents(TreeManifest? tree, IReadOnlySet<string> marked)
+    /// <param name="kept">Those of its chunks that may be used further.</param>
+    public KnownContents(TreeManifest? tree, IReadOnlyCollection<Chunk> kept)
     {
-        var entries = tree?.Entries ?? [];
-        var kept = PackPolicy.Keep([.. entries.SelectMany(entry => entry.Chunks)], marked).ToHashSet();
         Chunks = kept;
-        foreach (var entry in entries.Where(entry => entry.Digest is not null && entry.Chunks.All(kept.Contains)))
+        foreach (var entry in (tree?.Entries ?? []).Where(entry => entry.Digest is not null && entry.Chunks.All(kept.Contains)))
         {
             _files.TryAdd(entry.Digest!.Value, entry.Chunks);
             _paths.TryAdd(entry.Path, entry.Chunks);

@@ -76,8 +76,14 @@ internal sealed class TreeDownload(IArtifactStore store, TreePool pool)
             }
         }
 
-        await ContentFetch.RunAsync(store, pool, missing, cancellationToken).ConfigureAwait(false);
+        await ContentFetch.RunAsync(store, pool, missing, WriteFile, cancellationToken).ConfigureAwait(false);
         Complete(manifest, staging);
+    }
+
+    private static void WriteFile(Placement placement, ReadOnlySpan<byte> bytes)
+    {
+        using var file = File.OpenHandle(placement.Path, FileMode.OpenOrCreate, FileAccess.Write);
+        RandomAccess.Write(file, bytes, placement.Offset);
     }
 
     private static IEnumerable<Placement> PlacementsOf(TreeEntry file, string path)

@@ -24,6 +24,11 @@ internal sealed record TreePool(string Prefix)
     public static bool IsPartOfAny(ArtifactKey key) =>
         key.Value.Split('/') is [.., _, "packs" or "garbage" or "leases", { Length: IdLength } id] && id.All(char.IsAsciiHexDigitLower);
 
+    /// <summary>Finds the pools of a store.</summary>
+    /// <param name="keys">All keys of the store.</param>
+    public static IReadOnlyList<TreePool> In(IEnumerable<ArtifactKey> keys) =>
+        [.. keys.Where(IsPartOfAny).Select(key => string.Join('/', key.Value.Split('/')[..^2])).Distinct(StringComparer.Ordinal).Select(prefix => new TreePool(prefix))];
+
     /// <summary>Gives the key of a pack.</summary>
     public ArtifactKey KeyOf(Pack pack) => ArtifactKey.Parse(Packs + pack.Id);
 

@@ -58,13 +58,11 @@ internal sealed class TreeUpload(IArtifactStore store, TreePool pool, TimeProvid
             ? info
             : null;
 
-    // What is about to be collected is not taken up again: whoever collects may have looked for its users already.
     private async Task<KnownContents> ReadKnownAsync(TreeUploadRequest request, StampCache stamps, CancellationToken cancellationToken)
     {
         var tree = await ReadBaseAsync(request, stamps, cancellationToken).ConfigureAwait(false);
-        var packs = PackPolicy.PacksOf(tree?.Entries.SelectMany(entry => entry.Chunks) ?? []);
-        var marks = await Task.WhenAll(packs.Select(pack => store.StatAsync(pool.MarkOf(pack.Id), cancellationToken))).ConfigureAwait(false);
-        return new KnownContents(tree, packs.Zip(marks).Where(pair => pair.Second is not null).Select(pair => pair.First.Id).ToHashSet(StringComparer.Ordinal));
+        var used = tree?.Entries.SelectMany(entry => entry.Chunks).Distinct().ToList() ?? [];
+        return new KnownContents(tree, await PoolMarks.KeepAsync(store, pool, used, cancellationToken).ConfigureAwait(false));
     }
 
     private async Task<TreeManifest?> ReadBaseAsync(TreeUploadRequest request, StampCache stamps, CancellationToken cancellationToken)

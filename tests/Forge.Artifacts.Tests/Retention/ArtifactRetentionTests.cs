@@ -88,7 +88,7 @@ public sealed class ArtifactRetentionTests : IDisposable
         _directory.Write("source/a", "text");
         await trees.PutAsync(new TreePutRequest { Key = ArtifactKey.Parse("trees/one"), Directory = _directory.Combine("source") }, Cancel);
         await _store.DeleteAsync(ArtifactKey.Parse("trees/one"), Cancel);
-        var retention = Create(options => options.TreePools.Add("trees"));
+        var retention = Create();
 
         (await retention.SweepAsync(Cancel)).Collected.Should().Be(0);
         _time.Advance(TimeSpan.FromHours(2));
@@ -146,13 +146,12 @@ public sealed class ArtifactRetentionTests : IDisposable
     }
 
     [Theory]
-    [InlineData(null, null, null, "pool", false, "has no limit")]
-    [InlineData(0, null, null, "pool", false, "MaxCount")]
-    [InlineData(1, 0, null, "pool", false, "MaxAge")]
-    [InlineData(1, null, 0L, "pool", false, "MaxBytes")]
-    [InlineData(1, null, null, "a//b", false, "'a//b'")]
-    [InlineData(1, null, null, "pool", true, "several rules for 'shop/'")]
-    public void Options_ThatCannotBe_AreRefused(int? count, int? hours, long? bytes, string pool, bool isTwice, string expected)
+    [InlineData(null, null, null, false, "has no limit")]
+    [InlineData(0, null, null, false, "MaxCount")]
+    [InlineData(1, 0, null, false, "MaxAge")]
+    [InlineData(1, null, 0L, false, "MaxBytes")]
+    [InlineData(1, null, null, true, "several rules for 'shop/'")]
+    public void Options_ThatCannotBe_AreRefused(int? count, int? hours, long? bytes, bool isTwice, string expected)
     {
         var services = new ServiceCollection().AddLogging().AddSingleton<IArtifactStore>(_store);
         services.AddForge().AddArtifactRetention(options =>
@@ -161,8 +160,6 @@ public sealed class ArtifactRetentionTests : IDisposable
             {
                 options.Rules.Add(new ArtifactRetentionRule { Prefix = "shop/", MaxCount = count, MaxAge = hours is { } age ? TimeSpan.FromHours(age) : null, MaxBytes = bytes });
             }
-
-            options.TreePools.Add(pool);
         });
         using var provider = services.BuildServiceProvider();
 

@@ -1,3 +1,5 @@
+using System.Formats.Tar;
+using System.Security.Cryptography;
 using System.Text;
 using Forge.Artifacts;
 using Forge.Build.Packaging;
@@ -58,7 +60,64 @@ public sealed class CacheStoreTests : IDisposable
         await SaveAsync(caches, "v", "", "two");
 
         (await ReadAsync(caches, "v", "")).Should().Be("two near");
-        (await KeysAsync(store)).Should().ContainSingle().Which.Should().StartWith("cache/shop/v/latest/");
+        (await KeysAsync(store)).Where(key => !key.StartsWith("cache/shop/packs/", StringComparison.Ordinal)).Should().ContainSingle().Which.Should().StartWith("cache/shop/v/latest/");
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task Save_LittleHasChanged_MovesOnlyThat(bool isDirectory)
+    {
+        var store = CreateStore(isDirectory);
+        var caches = new CacheStore(store, "shop", _time);
+        var files = Enumerable.Range(0, 50).Select(_ => RandomNumberGenerator.GetBytes(20_000)).ToList();
+        await caches.SaveAsync("v", "k-1", Tar(files), Cancel);
+        var before = await SizeAsync(store);
+        files[7] = RandomNumberGenerator.GetBytes(20_000);
+        var changed = Tar(files);
+
+        (await caches.SaveAsync("v", "k-2", changed, Cancel)).Should().Be(changed.Length);
+
+        (await SizeAsync(store) - before).Should().BeInRange(20_000, 40_000);
+        var hit = await caches.FindAsync("v", "k-2", [], Cancel);
+        await using var read = await caches.OpenAsync(hit!, Cancel);
+        using var copy = new MemoryStream();
+        await read.CopyToAsync(copy, Cancel);
+        copy.ToArray().Should().Equal(changed.ToArray());
+    }
+
+    [Theory]
+    [MemberData(nameof(Stores))]
+    public async Task Save_WithoutAKeyForDays_KeepsWhatTheLastNeeds(bool isDirectory)
+    {
+        var store = CreateStore(isDirectory);
+        var caches = new CacheStore(store, "shop", _time);
+        var files = new List<byte[]>();
+        for (var day = 0; day < 5; day++)
+        {
+            files = [.. files.TakeLast(1), RandomNumberGenerator.GetBytes(50_000)];
+            await caches.SaveAsync("v", "", Tar(files), Cancel);
+            _time.Advance(TimeSpan.FromDays(1));
+        }
+
+        // A directory dates its files by its own clock, on which no day has passed.
+        (await SizeAsync(store)).Should().BeLessThan(isDirectory ? 300_000 : 220_000);
+        var hit = await caches.FindAsync("v", "", [], Cancel);
+        await using var read = await caches.OpenAsync(hit!, Cancel);
+        read.Length.Should().Be(Tar(files).Length);
+    }
+
+    [Fact]
+    public async Task Open_Damaged_GivesNothingOut()
+    {
+        var store = new FakeArtifactStore(_time);
+        var caches = new CacheStore(store, "shop", _time);
+        await SaveAsync(caches, "v", "k", "content");
+        store.Corrupt(ArtifactKey.Parse((await KeysAsync(store)).Single(key => key.StartsWith("cache/shop/packs/", StringComparison.Ordinal))));
+        var hit = await caches.FindAsync("v", "k", [], Cancel);
+
+        var open = () => caches.OpenAsync(hit!, Cancel);
+
+        (await open.Should().ThrowAsync<ArtifactStoreException>()).Which.Failure.Should().Be(ArtifactStoreFailure.Corrupt);
     }
 
     [Theory]
@@ -115,7 +174,24 @@ public sealed class CacheStoreTests : IDisposable
         return keys;
     }
 
-    private static Task<ArtifactInfo?> SaveAsync(CacheStore caches, string version, string key, string content) =>
+    private static MemoryStream Tar(IEnumerable<byte[]> files)
+    {
+        var bytes = new MemoryStream();
+        using (var tar = new TarWriter(bytes, leaveOpen: true))
+        {
+            foreach (var (number, content) in files.Index())
+            {
+                tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, $"file-{number}") { DataStream = new MemoryStream(content), ModificationTime = DateTimeOffset.UnixEpoch });
+            }
+        }
+
+        bytes.Position = 0;
+        return bytes;
+    }
+
+    private static async Task<long> SizeAsync(IArtifactStore store) => await store.ListAsync("", Cancel).Select(info => info.Size).SumAsync(cancellationToken: Cancel);
+
+    private static Task<long?> SaveAsync(CacheStore caches, string version, string key, string content) =>
         caches.SaveAsync(version, key, new MemoryStream(Encoding.UTF8.GetBytes(content)), Cancel);
 
     private static async Task<string?> ReadAsync(CacheStore caches, string version, string key, params string[] fallbackKeys)
