@@ -1,4 +1,3 @@
-using Forge.Artifacts;
 using Forge.Shared.Archives;
 
 namespace Forge.Shared.Trees;

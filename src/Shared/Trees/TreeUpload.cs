@@ -47,7 +47,13 @@ internal sealed class TreeUpload(IArtifactStore store, TreePool pool, TimeProvid
         }
         catch (ArtifactStoreException e) when (e.Failure is ArtifactStoreFailure.Conflict)
         {
-            return await FindSameAsync(key, manifest, cancellationToken).ConfigureAwait(false) is { } same ? new TreeUploadResult(same, manifest, stored) : throw e;
+            // Somebody else was faster, perhaps with the same tree.
+            if (await FindSameAsync(key, manifest, cancellationToken).ConfigureAwait(false) is { } same)
+            {
+                return new TreeUploadResult(same, manifest, stored);
+            }
+
+            throw;
         }
     }
 

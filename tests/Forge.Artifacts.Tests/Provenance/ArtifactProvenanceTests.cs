@@ -292,7 +292,7 @@ public sealed class ArtifactProvenanceTests : IDisposable
         return bytes.ToArray();
     }
 
-    private Task StoreAsync(byte[] bytes) => _store.PutAsync(Key, new MemoryStream(bytes), Cancel);
+    private Task<ArtifactInfo> StoreAsync(byte[] bytes) => _store.PutAsync(Key, new MemoryStream(bytes), Cancel);
 
     private async Task ReplaceAsync(ArtifactKey key, byte[] bytes)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using Forge.Artifacts.Revisions;
 using Forge.Testing;
 
