@@ -8,7 +8,7 @@ namespace Forge.Artifacts.Retention;
 /// <remarks>Safe for concurrent use. What an <see cref="IArtifactProtection"/> names is never deleted.</remarks>
 public sealed partial class ArtifactRetention
 {
-    private readonly IReadOnlyList<ArtifactRetentionRule> _rules;
+    private readonly IReadOnlyList<ArtifactRetentionRuleOptions> _rules;
     private readonly TimeSpan _minAge;
     private readonly IArtifactStore _store;
     private readonly IReadOnlyList<IArtifactProtection> _protections;
@@ -105,7 +105,7 @@ public sealed partial class ArtifactRetention
     }
 
     // The host may go on changing its own object.
-    private static ArtifactRetentionRule Copy(ArtifactRetentionRule rule) => new()
+    private static ArtifactRetentionRuleOptions Copy(ArtifactRetentionRuleOptions rule) => new()
     {
         Prefix = rule.Prefix,
         ProjectDepth = rule.ProjectDepth,

@@ -13,7 +13,7 @@ public sealed class ArtifactRetentionOptions
 
     /// <summary>Gets the rules. The first whose prefix fits is the one for an artifact; what no rule is for is kept for ever.</summary>
     [ValidateEnumeratedItems]
-    public IList<ArtifactRetentionRule> Rules { get; } = [];
+    public IList<ArtifactRetentionRuleOptions> Rules { get; } = [];
 
     /// <summary>Gets or sets how long everything is kept whatever the rules say, so that nothing goes that was stored a moment ago and is about to be used.</summary>
     /// <value>The default is 1 hour; 0 to 30 days.</value>

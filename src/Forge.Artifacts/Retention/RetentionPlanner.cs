@@ -14,7 +14,7 @@ internal static class RetentionPlanner
     /// <param name="minAge">How long everything is kept.</param>
     /// <returns>What goes, in ordinal order of the keys.</returns>
     public static IReadOnlyList<ArtifactDeletion> Plan(
-        IReadOnlyList<ArtifactInfo> artifacts, IReadOnlyList<ArtifactRetentionRule> rules, Func<ArtifactKey, bool> isProtected, DateTimeOffset now, TimeSpan minAge) =>
+        IReadOnlyList<ArtifactInfo> artifacts, IReadOnlyList<ArtifactRetentionRuleOptions> rules, Func<ArtifactKey, bool> isProtected, DateTimeOffset now, TimeSpan minAge) =>
         [.. artifacts
             .Where(artifact => !TreePool.IsPartOfAny(artifact.Key))
             .GroupBy(artifact => rules.FirstOrDefault(rule => artifact.Key.Value.StartsWith(rule.Prefix, StringComparison.Ordinal)))
@@ -23,7 +23,7 @@ internal static class RetentionPlanner
             .OrderBy(deletion => deletion.Info.Key.Value, StringComparer.Ordinal)];
 
     private static IEnumerable<ArtifactDeletion> PlanRule(
-        IEnumerable<RetentionUnit> units, ArtifactRetentionRule rule, Func<ArtifactKey, bool> isProtected, (DateTimeOffset Now, TimeSpan MinAge) time)
+        IEnumerable<RetentionUnit> units, ArtifactRetentionRuleOptions rule, Func<ArtifactKey, bool> isProtected, (DateTimeOffset Now, TimeSpan MinAge) time)
     {
         foreach (var project in units.GroupBy(unit => unit.Project, StringComparer.Ordinal))
         {
@@ -54,19 +54,19 @@ internal static class RetentionPlanner
     private static bool IsKept(RetentionUnit unit, Func<ArtifactKey, bool> isProtected, (DateTimeOffset Now, TimeSpan MinAge) time) =>
         time.Now - unit.StoredAt < time.MinAge || unit.Artifacts.Any(artifact => isProtected(artifact.Key));
 
-    private static ArtifactRetentionLimit? Broken(RetentionUnit unit, ArtifactRetentionRule rule, (int Count, long Bytes) kept, DateTimeOffset now) =>
+    private static ArtifactRetentionLimit? Broken(RetentionUnit unit, ArtifactRetentionRuleOptions rule, (int Count, long Bytes) kept, DateTimeOffset now) =>
         now - unit.StoredAt > rule.MaxAge ? ArtifactRetentionLimit.Age
         : kept.Count >= rule.MaxCount ? ArtifactRetentionLimit.Count
         : kept.Bytes + unit.Size > rule.MaxBytes ? ArtifactRetentionLimit.Bytes
         : null;
 
-    private static IEnumerable<RetentionUnit> Units(IEnumerable<ArtifactInfo> artifacts, ArtifactRetentionRule rule) => artifacts
+    private static IEnumerable<RetentionUnit> Units(IEnumerable<ArtifactInfo> artifacts, ArtifactRetentionRuleOptions rule) => artifacts
         .Select(artifact => (Artifact: artifact, Subject: ProvenanceKey.SubjectOf(artifact.Key)))
         .GroupBy(pair => Beginning(pair.Subject, rule, rule.ProjectDepth + rule.UnitDepth), StringComparer.Ordinal)
         .Select(unit => new RetentionUnit(Beginning(unit.First().Subject, rule, rule.ProjectDepth), unit.Key, [.. unit.Select(pair => pair.Artifact)]));
 
     // The part of a key that has so many segments below the prefix; all of it when it has fewer.
-    private static string Beginning(string key, ArtifactRetentionRule rule, int depth)
+    private static string Beginning(string key, ArtifactRetentionRuleOptions rule, int depth)
     {
         var end = rule.Prefix.Length - 1;
         for (var left = depth; left > 0; left--)

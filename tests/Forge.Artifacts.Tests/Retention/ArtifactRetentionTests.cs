@@ -106,7 +106,7 @@ public sealed class ArtifactRetentionTests : IDisposable
         var services = new ServiceCollection().AddLogging().AddSingleton<TimeProvider>(_time).AddSingleton<IArtifactStore>(_store).AddSingleton<IArtifactProtection>(_protection);
         services.AddForge().AddArtifactRetention(options =>
         {
-            options.Rules.Add(new ArtifactRetentionRule { MaxCount = 2 });
+            options.Rules.Add(new ArtifactRetentionRuleOptions { MaxCount = 2 });
             options.DryRun = isDryRun;
         });
         await using var provider = services.BuildServiceProvider();
@@ -158,7 +158,7 @@ public sealed class ArtifactRetentionTests : IDisposable
         {
             for (var i = 0; i < (isTwice ? 2 : 1); i++)
             {
-                options.Rules.Add(new ArtifactRetentionRule { Prefix = "shop/", MaxCount = count, MaxAge = hours is { } age ? TimeSpan.FromHours(age) : null, MaxBytes = bytes });
+                options.Rules.Add(new ArtifactRetentionRuleOptions { Prefix = "shop/", MaxCount = count, MaxAge = hours is { } age ? TimeSpan.FromHours(age) : null, MaxBytes = bytes });
             }
         });
         using var provider = services.BuildServiceProvider();
@@ -189,7 +189,7 @@ public sealed class ArtifactRetentionTests : IDisposable
 
     private static IOptions<ArtifactRetentionOptions> OptionsOf(Action<ArtifactRetentionOptions> configure)
     {
-        var options = new ArtifactRetentionOptions { Rules = { new ArtifactRetentionRule { Prefix = "shop/", ProjectDepth = 0, MaxCount = 2 } } };
+        var options = new ArtifactRetentionOptions { Rules = { new ArtifactRetentionRuleOptions { Prefix = "shop/", ProjectDepth = 0, MaxCount = 2 } } };
         configure(options);
         return Options.Create(options);
     }

@@ -11,7 +11,7 @@ public sealed class RetentionPlannerTests
     [Fact]
     public void Plan_Count_KeepsTheNewestOfEachProject()
     {
-        var plan = Plan(["shop/1/a.zip 30", "shop/2/a.zip 20", "shop/3/a.zip 10", "blog/1/a.zip 90"], new ArtifactRetentionRule { MaxCount = 2 });
+        var plan = Plan(["shop/1/a.zip 30", "shop/2/a.zip 20", "shop/3/a.zip 10", "blog/1/a.zip 90"], new ArtifactRetentionRuleOptions { MaxCount = 2 });
 
         plan.Should().Equal("shop/1/a.zip Count");
     }
@@ -21,7 +21,7 @@ public sealed class RetentionPlannerTests
     {
         var plan = Plan(
             ["shop/1/a.zip 30", "shop/1/b.zip 29", "shop/1/a.zip.provenance.json 30", "shop/2/a.zip 20", "shop/key 40", "shop/key.provenance.json 40"],
-            new ArtifactRetentionRule { MaxCount = 1 });
+            new ArtifactRetentionRuleOptions { MaxCount = 1 });
 
         plan.Should().Equal("shop/1/a.zip Count", "shop/1/a.zip.provenance.json Count", "shop/1/b.zip Count", "shop/key Count", "shop/key.provenance.json Count");
     }
@@ -29,7 +29,7 @@ public sealed class RetentionPlannerTests
     [Fact]
     public void Plan_Unit_IsAsYoungAsItsYoungestArtifact()
     {
-        Plan(["shop/1/a.zip 30", "shop/1/b.zip 5"], new ArtifactRetentionRule { MaxAge = TimeSpan.FromDays(10) }).Should().BeEmpty();
+        Plan(["shop/1/a.zip 30", "shop/1/b.zip 5"], new ArtifactRetentionRuleOptions { MaxAge = TimeSpan.FromDays(10) }).Should().BeEmpty();
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class RetentionPlannerTests
     [InlineData(11, true)]
     public void Plan_Age_DeletesWhatIsOlder(int days, bool isDeleted)
     {
-        var plan = Plan([$"shop/1/a.zip {days}"], new ArtifactRetentionRule { MaxAge = TimeSpan.FromDays(10) });
+        var plan = Plan([$"shop/1/a.zip {days}"], new ArtifactRetentionRuleOptions { MaxAge = TimeSpan.FromDays(10) });
 
         plan.Should().Equal(isDeleted ? ["shop/1/a.zip Age"] : []);
     }
@@ -46,7 +46,7 @@ public sealed class RetentionPlannerTests
     [Fact]
     public void Plan_Bytes_KeepsTheNewestThatFit()
     {
-        var plan = Plan(["shop/1/a 30 50", "shop/2/a 20 60", "shop/3/a 10 50", "blog/1/a 90 100"], new ArtifactRetentionRule { MaxBytes = 100 });
+        var plan = Plan(["shop/1/a 30 50", "shop/2/a 20 60", "shop/3/a 10 50", "blog/1/a 90 100"], new ArtifactRetentionRuleOptions { MaxBytes = 100 });
 
         plan.Should().Equal("shop/2/a Bytes");
     }
@@ -55,7 +55,7 @@ public sealed class RetentionPlannerTests
     public void Plan_Protected_StaysAndCounts()
     {
         var plan = Plan(
-            ["shop/1/a.zip 300", "shop/2/a.zip 20", "shop/3/a.zip 10"], new ArtifactRetentionRule { MaxCount = 2, MaxAge = TimeSpan.FromDays(100) }, isProtected: "shop/1/a.zip");
+            ["shop/1/a.zip 300", "shop/2/a.zip 20", "shop/3/a.zip 10"], new ArtifactRetentionRuleOptions { MaxCount = 2, MaxAge = TimeSpan.FromDays(100) }, isProtected: "shop/1/a.zip");
 
         plan.Should().Equal("shop/2/a.zip Count");
     }
@@ -63,7 +63,7 @@ public sealed class RetentionPlannerTests
     [Fact]
     public void Plan_StoredJustNow_StaysWhateverTheRules()
     {
-        Plan(["shop/1/a 0", "shop/2/a 0", "shop/3/a 0"], new ArtifactRetentionRule { MaxCount = 1, MaxBytes = 1 }).Should().BeEmpty();
+        Plan(["shop/1/a 0", "shop/2/a 0", "shop/3/a 0"], new ArtifactRetentionRuleOptions { MaxCount = 1, MaxBytes = 1 }).Should().BeEmpty();
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class RetentionPlannerTests
     {
         var plan = RetentionPlanner.Plan(
             [.. new[] { "logs/shop/1 50", "logs/shop/2 40", "shop/1 50", "shop/2 40" }.Select(Parse)],
-            [new ArtifactRetentionRule { Prefix = "logs/", MaxCount = 1 }, new ArtifactRetentionRule { Prefix = "other/", MaxCount = 1 }],
+            [new ArtifactRetentionRuleOptions { Prefix = "logs/", MaxCount = 1 }, new ArtifactRetentionRuleOptions { Prefix = "other/", MaxCount = 1 }],
             _ => false,
             Now,
             TimeSpan.FromHours(1));
@@ -90,7 +90,7 @@ public sealed class RetentionPlannerTests
     {
         string[] keys = prefix.Length == 0 && project < 2 ? ["a/1/x 50", "b/2/x 40", "c/3/x 30"] : ["a/1/w 51", "a/1/x 50", "a/2/x 40"];
 
-        var plan = Plan(keys, new ArtifactRetentionRule { Prefix = prefix, ProjectDepth = project, UnitDepth = unit, MaxCount = 1 });
+        var plan = Plan(keys, new ArtifactRetentionRuleOptions { Prefix = prefix, ProjectDepth = project, UnitDepth = unit, MaxCount = 1 });
 
         plan.Select(line => line.Split(' ')[0]).Should().Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
@@ -100,11 +100,11 @@ public sealed class RetentionPlannerTests
     {
         var id = new string('a', 32);
 
-        Plan([$"cache/shop/packs/{id} 900", $"cache/shop/garbage/{id} 900", $"cache/shop/leases/{id} 900", "cache/shop/packs/x 900"], new ArtifactRetentionRule { MaxAge = TimeSpan.FromDays(1) })
+        Plan([$"cache/shop/packs/{id} 900", $"cache/shop/garbage/{id} 900", $"cache/shop/leases/{id} 900", "cache/shop/packs/x 900"], new ArtifactRetentionRuleOptions { MaxAge = TimeSpan.FromDays(1) })
             .Should().Equal("cache/shop/packs/x Age");
     }
 
-    private static IReadOnlyList<string> Plan(string[] artifacts, ArtifactRetentionRule rule, string isProtected = "") =>
+    private static IReadOnlyList<string> Plan(string[] artifacts, ArtifactRetentionRuleOptions rule, string isProtected = "") =>
         [.. RetentionPlanner.Plan([.. artifacts.Select(Parse)], [rule], key => key.Value == isProtected, Now, TimeSpan.FromHours(1)).Select(deletion => $"{deletion.Info.Key} {deletion.Limit}")];
 
     // KEY AGE-IN-DAYS [SIZE]

@@ -7,7 +7,7 @@ namespace Forge.Artifacts.Retention;
 /// Below the prefix, a key is read as <c>project/unit/…</c>: limits hold for each project by itself, and a unit, such as a build
 /// with all its artifacts, is kept or deleted whole. <see cref="ProjectDepth"/> and <see cref="UnitDepth"/> say how many segments each has.
 /// </remarks>
-public sealed class ArtifactRetentionRule
+public sealed class ArtifactRetentionRuleOptions
 {
     /// <summary>Gets or sets what the keys begin with, such as <c>releases/</c>.</summary>
     /// <value>The default is empty: all keys that no earlier rule is for.</value>
