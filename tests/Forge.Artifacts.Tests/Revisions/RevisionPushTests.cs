@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using Forge.Artifacts.Revisions;
 using Forge.Testing;
@@ -53,6 +54,17 @@ public sealed class RevisionPushTests : IDisposable
         File.SetLastWriteTimeUtc(Path.Combine(Source, "app", "page.txt"), DateTime.UnixEpoch);
 
         (await PushAsync()).Info.Should().Be(first.Info);
+    }
+
+    [Fact]
+    public async Task Push_Fifo_IsLeftOut()
+    {
+        WriteAll();
+        var before = await PushAsync();
+        using var mkfifo = Process.Start("mkfifo", [Path.Combine(Source, "fifo")]);
+        await mkfifo.WaitForExitAsync(Cancel);
+
+        (await PushAsync()).Info.Should().Be(before.Info);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Forge.Artifacts.FileSystem;
 using Forge.Artifacts.Trees;
 using Forge.Shared.Trees;
@@ -205,6 +206,16 @@ public sealed class ArtifactTreesTests : IDisposable
         await PutAsync(Two, source, withStamps: true);
 
         await ShouldHoldAsync(Two, source);
+    }
+
+    [Fact]
+    public async Task Put_Fifo_IsLeftOut()
+    {
+        _directory.Write("source/a", "text");
+        using var mkfifo = Process.Start("mkfifo", [_directory.Combine("source", "fifo")]);
+        await mkfifo.WaitForExitAsync(Cancel);
+
+        (await PutAsync(One, _directory.Combine("source"))).Files.Should().Be(1);
     }
 
     [Theory]
