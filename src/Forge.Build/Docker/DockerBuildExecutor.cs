@@ -14,6 +14,7 @@ internal sealed class DockerBuildExecutor : IBuildExecutor, IAsyncDisposable, ID
     private readonly DockerConnection _docker;
     private readonly ImageStore _images;
     private readonly ContainerMaker _maker;
+    private readonly BuildNetworks _networks;
     private readonly ContainerRemovals _removals = new();
     private readonly ContainerPool _pool;
     private readonly Sweeps _sweeps;
@@ -28,10 +29,11 @@ internal sealed class DockerBuildExecutor : IBuildExecutor, IAsyncDisposable, ID
         _images = new ImageStore(_docker, _options, secrets);
         var definition = new ContainerDefinition(_options, $"{Environment.MachineName}/{HostIdentity.Current}");
         var containers = Path.Combine(_options.WorkDirectory, EngineLeftovers.ContainersDirectory);
-        _maker = new ContainerMaker(_docker, definition, containers, _options.Profile is ContainerProfile.Strict, logger);
+        _networks = new BuildNetworks(_docker, definition, logger);
+        _maker = new ContainerMaker(_docker, definition, _networks, containers, _options.Profile is ContainerProfile.Strict, logger);
         _pool = new ContainerPool(_maker, _removals, _options, timeProvider, logger);
         var version = new EngineVersion(_docker, logger);
-        var leftovers = new EngineLeftovers(_docker, _maker, _options, timeProvider, logger);
+        var leftovers = new EngineLeftovers(_docker, _maker, _networks, _options, timeProvider, logger);
         _sweeps = new Sweeps(
             async cancellationToken =>
             {
@@ -111,6 +113,7 @@ internal sealed class DockerBuildExecutor : IBuildExecutor, IAsyncDisposable, ID
         _isDisposed = true;
         await _pool.DisposeAsync().ConfigureAwait(false);
         await _removals.WhenDoneAsync().ConfigureAwait(false);
+        await _networks.RemoveSpareAsync().ConfigureAwait(false);
         _removals.Dispose();
         _docker.Dispose();
         _sweeps.Dispose();
