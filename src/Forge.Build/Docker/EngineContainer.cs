@@ -278,9 +278,9 @@ internal sealed partial class EngineContainer
                 (client, token) => client.Containers.RemoveContainerAsync(name, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, token),
                 CancellationToken.None).ConfigureAwait(false);
         }
-        catch (BuildExecutorException e) when (e.InnerException is DockerApiException { StatusCode: HttpStatusCode.NotFound })
+        catch (BuildExecutorException e) when (e.InnerException is DockerApiException { StatusCode: HttpStatusCode.NotFound or HttpStatusCode.Conflict })
         {
-            // Gone already.
+            // Gone already, or the engine is at it for a host that ended meanwhile.
         }
     }
 

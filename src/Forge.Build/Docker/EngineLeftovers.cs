@@ -26,8 +26,7 @@ internal sealed partial class EngineLeftovers(
             var name = container.Names[0].TrimStart('/');
             if (!reopenable.Contains(name) && IsLeftover(container.Labels, container.Created))
             {
-                await EngineContainer.RemoveFromEngineAsync(docker, name).ConfigureAwait(false);
-                Log.LeftoverRemoved(logger, name);
+                await RemoveAsync(name).ConfigureAwait(false);
             }
             else
             {
@@ -51,6 +50,20 @@ internal sealed partial class EngineLeftovers(
             {
                 await maker.Find(Path.GetFileName(directory)).RemoveAsync().ConfigureAwait(false);
             }
+        }
+    }
+
+    // What cannot be removed harms no build.
+    private async Task RemoveAsync(string container)
+    {
+        try
+        {
+            await EngineContainer.RemoveFromEngineAsync(docker, container).ConfigureAwait(false);
+            Log.LeftoverRemoved(logger, container);
+        }
+        catch (BuildExecutorException e)
+        {
+            Log.LeftoverStays(logger, container, e);
         }
     }
 
@@ -91,5 +104,8 @@ internal sealed partial class EngineLeftovers(
     {
         [LoggerMessage(2111, LogLevel.Warning, "Removed {Container}, which a host left behind that ended in the middle of a build.")]
         public static partial void LeftoverRemoved(ILogger logger, string container);
+
+        [LoggerMessage(2121, LogLevel.Warning, "{Container}, which a host left behind, cannot be removed. It is tried again within an hour.")]
+        public static partial void LeftoverStays(ILogger logger, string container, Exception exception);
     }
 }
