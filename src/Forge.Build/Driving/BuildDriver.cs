@@ -130,6 +130,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         {
             if (left is not null)
             {
+                await _recorder.VoidCommandsAsync().ConfigureAwait(false);
                 await left.DisposeAsync().ConfigureAwait(false);
             }
 

@@ -68,6 +68,10 @@ internal sealed class BuildRecorder : IAsyncDisposable
     public Task ReadSpecAsync(string name, long logNotes) =>
         AppendAsync(new SpecRead { BuildId = State.Result.BuildId, Name = name, LogNotes = logNotes });
 
+    /// <summary>Records that the commands of the environment at hand never begin, before that environment goes.</summary>
+    public Task VoidCommandsAsync() =>
+        State.Spec is null ? Task.CompletedTask : AppendAsync(new CommandsVoided { BuildId = State.Result.BuildId });
+
     /// <summary>Records that the running phase ended and decides which one follows.</summary>
     /// <returns>The phase that runs now.</returns>
     public async Task<BuildPhase> EndPhaseAsync(PhaseOutcome outcome, OnFailure onFailure, ForgivenFailures forgiven)

@@ -73,6 +73,7 @@ internal sealed record BuildState
             (nameof(BuildStarted), null) => Begin(Read(entry, BuildJson.Default.BuildStarted)),
             (nameof(SourceResolved), not null) => state.Resolve(Read(entry, BuildJson.Default.SourceResolved)),
             (nameof(SpecRead), not null) => state with { Spec = Read(entry, BuildJson.Default.SpecRead) },
+            (nameof(CommandsVoided), not null) => state with { Spec = null },
             (nameof(ReportsMade), not null) => state with { Result = state.Result with { Reports = Read(entry, BuildJson.Default.ReportsMade).Reports } },
             (nameof(OutputsTaken), not null) => state.Take(Read(entry, BuildJson.Default.OutputsTaken)),
             (nameof(StopAsked), not null) => state with { StopAskedBy = state.StopAskedBy ?? Read(entry, BuildJson.Default.StopAsked).By },
