@@ -70,6 +70,14 @@ public sealed class BuildCaseHost : IDisposable
         return Engine.RunAsync(change?.Invoke(_request) ?? _request, cancellationToken ?? TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Reads a stored text.</summary>
+    public async Task<string> ReadAsync(string key)
+    {
+        await using var stream = await Artifacts.OpenReadAsync(ArtifactKey.Parse(key), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Reads the entries of a stored archive.</summary>
     public async Task<IReadOnlyDictionary<string, BuildCaseFile>> ReadArtifactAsync(ArtifactInfo artifact)
     {

@@ -38,9 +38,11 @@ internal sealed record BuildDefinition
 
     public string Initiator { get; init; } = "";
 
-    public string ArtifactName { get; init; } = "";
+    /// <summary>Gets where the primary artifact goes; null when the build stores none.</summary>
+    public ArtifactDestination? Artifact { get; init; }
 
-    public bool OverrideArtifactName { get; init; }
+    /// <summary>Gets where the secondary artifacts go; null when each goes beside the primary one.</summary>
+    public IReadOnlyList<ArtifactDestination>? SecondaryArtifacts { get; init; }
 
     public BuildCacheType Cache { get; init; }
 
