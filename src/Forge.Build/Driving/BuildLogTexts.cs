@@ -73,19 +73,4 @@ internal static class BuildLogTexts
         log.Write($"Phase complete: {phase.ToReferenceName()} State: {outcome.Status.ToReferenceName()}");
         log.Write($"Phase context status code: {outcome.Code} Message: {outcome.Message}");
     }
-
-    /// <summary>Writes again what the log has of the phases that have ended, so that it is passed over and what follows is not.</summary>
-    public static void EndedPhases(BuildLog log, BuildState state)
-    {
-        foreach (var ended in state.Result.Phases.Where(phase => phase.Phase >= BuildPhase.Queued && phase.Phase < state.Current.Phase))
-        {
-            if (ended.Phase is BuildPhase.Provisioning)
-            {
-                Provisioning(log, state);
-                Provisioned(log);
-            }
-
-            End(log, ended.Phase, new PhaseOutcome(ended.Status!.Value, ended.StatusCode, ended.Message));
-        }
-    }
 }

@@ -1,0 +1,93 @@
+using System.Text.RegularExpressions;
+using Forge.Artifacts;
+using Forge.Build.Driving;
+using Forge.Testing;
+
+namespace Forge.Build.Tests.Engine;
+
+/// <summary>Builds whose host ends at one of its steps, and the log that the next host makes whole.</summary>
+public sealed partial class BuildCrashTests
+{
+    private const string BuildId = "b-1";
+
+    // Everything that writes into the log of a build after its last command.
+    private const string Spec =
+        """
+        version: 0.2
+        env: {exported-variables: [V]}
+        cache: {key: k, paths: [deps]}
+        phases:
+          install: {commands: ['mkdir deps; echo kept >deps/x', echo one]}
+          build: {commands: ['echo "<testsuite><testcase name=\"a\"/></testsuite>" >r.xml', export V=1]}
+          post_build: {commands: [echo two]}
+        reports: {unit: {files: [r.xml]}}
+        artifacts: {files: [r.xml], secondary-artifacts: {docs: {files: ['deps/*']}}}
+        """;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    // Asked for; queue, provisioning, buildspec, source, four phases with commands; reports, outputs, upload; over.
+    [Theory]
+    [CombinatorialAppends(13)]
+    public async Task HostEndsAtAnAppend_TheLogIsThatOfABuildWhoseHostDidNot(int append, bool isRecorded)
+    {
+        var expected = await RunAsync(_ => null);
+
+        var found = await RunAsync(host => new CrashAt(host.Journal, BuildState.StreamKind, append, isRecorded));
+
+        found.Should().Equal(expected);
+    }
+
+    // The first host cannot store, says so and ends before that is recorded; the next one can.
+    [Fact]
+    public async Task HostEndsAfterAStoreFailed_NoLineIsLostThatComesLater()
+    {
+        const int Reports = 10;
+
+        var found = await RunAsync(host =>
+        {
+            host.Artifacts.PutFailure = new ArtifactStoreException("The store is away.", ArtifactStoreFailure.Unavailable, default);
+            return new CrashAt(host.Journal, BuildState.StreamKind, Reports, isRecorded: false);
+        });
+
+        found.Count(line => line.Contains("details of reports are not kept", StringComparison.Ordinal)).Should().Be(1);
+        found.Where(line => line.StartsWith("Uploaded ", StringComparison.Ordinal)).Should().HaveCount(2);
+        found.Should().ContainInOrder("Phase is UPLOAD_ARTIFACTS", "Phase complete: UPLOAD_ARTIFACTS State: SUCCEEDED");
+        found.Should().ContainSingle(line => line == "Phase is UPLOAD_ARTIFACTS").And.ContainSingle(line => line.StartsWith("Saved the cache", StringComparison.Ordinal));
+    }
+
+    private static async Task<IReadOnlyList<string>> RunAsync(Func<BuildHost, CrashAt?> prepare)
+    {
+        var first = new BuildHost().With("buildspec.yml", Spec);
+        var crash = prepare(first);
+        var request = new BuildRequest { Project = "shop", BuildId = BuildId, Source = BuildSource.FromDirectory(first.Source) };
+        try
+        {
+            await first.Engine.StartAsync(request, Cancel);
+        }
+        catch (Forge.Journal.JournalException)
+        {
+            await first.Engine.StartAsync(request, Cancel);
+        }
+
+        await Eventually.BeTrueAsync(
+            async () => crash?.Happened == true || (await first.Engine.GetAsync(BuildId, Cancel))!.Status is not BuildStatus.InProgress, Cancel);
+        await first.StopAsync();
+        crash?.Happened.Should().BeTrue();
+        first.Artifacts.PutFailure = null;
+
+        using var second = new BuildHost(after: first);
+        await second.StartAsync();
+        var result = await second.Engine.WaitAsync(BuildId, Cancel);
+
+        result.Status.Should().Be(BuildStatus.Succeeded);
+        result.ExportedVariables.Should().Equal(new Dictionary<string, string> { ["V"] = "1" });
+        result.Artifacts.Select(artifact => artifact.Location).Should().Equal($"shop/{BuildId}/shop", $"shop/{BuildId}/docs");
+        result.Reports.Should().ContainSingle().Which.Status.Should().Be(BuildReportStatus.Succeeded);
+        var lines = await second.Engine.ReadLogAsync(BuildId, cancellationToken: Cancel).ToListAsync(Cancel);
+        return [.. lines.Select(line => Varying().Replace(line.Text, "").Replace(second.WorkDirectory, "", StringComparison.Ordinal))];
+    }
+
+    [GeneratedRegex(@"^\[Container\] \S+ \S+ |[0-9,]+ bytes")]
+    private static partial Regex Varying();
+}
