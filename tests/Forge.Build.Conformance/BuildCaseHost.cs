@@ -70,6 +70,26 @@ public sealed class BuildCaseHost : IDisposable
         return Engine.RunAsync(change?.Invoke(_request) ?? _request, cancellationToken ?? TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Runs a batch of the source with a buildspec.</summary>
+    public Task<BuildBatchResult> RunBatchAsync(string buildspec)
+    {
+        With("buildspec.yml", buildspec);
+        var request = new BuildBatchRequest { Project = _request.Project, Source = _request.Source, Executor = _request.Executor, Image = _request.Image };
+        return _services.GetRequiredService<BuildBatchEngine>().RunAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Reads what the commands of a build printed.</summary>
+    public async Task<IReadOnlyList<string>> OutputAsync(string buildId)
+    {
+        var log = new BuildLogRecorder();
+        await foreach (var line in Engine.ReadLogAsync(buildId, cancellationToken: TestContext.Current.CancellationToken))
+        {
+            log.Report(line);
+        }
+
+        return log.Output;
+    }
+
     /// <summary>Reads a stored text.</summary>
     public async Task<string> ReadAsync(string key)
     {
