@@ -48,6 +48,7 @@ internal static class BatchDefinitionPlanner
         return common with
         {
             BatchIdentifier = task.Identifier,
+            ReportSuffix = task.ReportSuffix,
             Artifact = common.Artifact?.OfTask(task.Identifier),
             SecondaryArtifacts = common.SecondaryArtifacts is null ? null : [.. common.SecondaryArtifacts.Select(secondary => secondary.OfTask(task.Identifier))],
             Buildspec = task.BuildSpec.Length > 0 ? task.BuildSpec : common.Buildspec,

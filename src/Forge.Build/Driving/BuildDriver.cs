@@ -162,7 +162,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     {
         BuildLogTexts.Provisioning(_log, _recorder.State);
         await OpenAsync().ConfigureAwait(false);
-        BuildLogTexts.Provisioned(_log);
+        BuildLogTexts.Provisioned(_log, _environment!.Notices);
         return PhaseOutcome.Succeeded;
     }
 

@@ -56,8 +56,15 @@ internal static class BuildLogTexts
         log.Write($"Running on Forge, executor '{state.Definition.Executor}', build {state.Result.Project}:{state.Result.BuildId}, number {state.Result.Number}");
 
     /// <summary>Writes that the environment is there.</summary>
-    public static void Provisioned(BuildLog log)
+    /// <param name="log">The log.</param>
+    /// <param name="notices">What is otherwise there than the build asked for.</param>
+    public static void Provisioned(BuildLog log, IReadOnlyList<string> notices)
     {
+        foreach (var notice in notices)
+        {
+            log.Write($"Warning: {notice}");
+        }
+
         log.Write("Waiting for agent ping");
         log.Write("Waiting for DOWNLOAD_SOURCE");
     }

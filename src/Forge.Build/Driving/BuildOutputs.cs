@@ -109,6 +109,12 @@ internal sealed class BuildOutputs(BuildServices services, BuildRecorder recorde
 
     private ReportCollector Collector(IBuildEnvironment environment) => new(environment, services.ArtifactStore, log, timeProvider);
 
-    private ReportFacts Facts(BuildPlan plan) =>
-        new() { Project = State.Result.Project, BuildId = State.Result.BuildId, BuildNumber = State.Result.Number, SourceDirectory = plan.SourceDirectory };
+    private ReportFacts Facts(BuildPlan plan) => new()
+    {
+        Project = State.Result.Project,
+        BuildId = State.Result.BuildId,
+        BuildNumber = State.Result.Number,
+        SourceDirectory = plan.SourceDirectory,
+        Suffix = State.Definition.ReportSuffix,
+    };
 }

@@ -63,6 +63,9 @@ internal sealed record BuildDefinition
     /// <summary>Gets the identifier of the build in its batch; empty for none.</summary>
     public string BatchIdentifier { get; init; } = "";
 
+    /// <summary>Gets what ends the names of the build's report groups; empty for nothing.</summary>
+    public string ReportSuffix { get; init; } = "";
+
     /// <summary>Gets the variables that come from the stores, as a buildspec would name them.</summary>
     [JsonIgnore]
     public EnvironmentSpec StoredVariables => new()

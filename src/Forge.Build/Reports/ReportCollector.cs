@@ -219,7 +219,7 @@ internal sealed class ReportCollector(IBuildEnvironment environment, IArtifactSt
 
     private ReportDraft DraftOf(string name, ReportFormat format, ReportFacts facts)
     {
-        var group = ReportText.Clip(log.Masked(name), ReportLimits.NameLength);
+        var group = ReportText.Clip(log.Masked(name), ReportLimits.NameLength - facts.Suffix.Length) + facts.Suffix;
         if (!_drafts.TryGetValue(group, out var draft))
         {
             _drafts[group] = draft = new ReportDraft(group, format, NewTally(facts));

@@ -91,6 +91,12 @@ public sealed class BatchResultTests : IDisposable
         var report = result.Reports.Should().ContainSingle(merged => merged.Group == "shop-unit").Subject;
         report.Should().BeEquivalentTo(new { Status = BuildReportStatus.Failed, BuildId = "b", Duration = TimeSpan.FromSeconds(2) });
         report.Totals.Total.Should().Be(2);
+        foreach (var shard in (int[])[1, 2])
+        {
+            (await _host.Builds.Engine.GetAsync($"b-b{shard}", Cancel))!.Reports.Select(own => own.Group).Should().Contain($"shop-unitBuildFanoutShard{shard}")
+                .And.OnlyContain(group => group.EndsWith($"BuildFanoutShard{shard}", StringComparison.Ordinal));
+        }
+
         await using var content = await _host.Builds.Artifacts.OpenReadAsync(ArtifactKey.Parse(report.DocumentKey!), Cancel);
         (await ReportDocument.ReadAsync(content, Cancel)).Cases.Should().HaveCount(2);
     }
