@@ -46,6 +46,7 @@ internal static class JournalSchema
             type TEXT NOT NULL,
             subject TEXT NOT NULL,
             data TEXT NOT NULL) STRICT;
+        CREATE TABLE readers (name TEXT PRIMARY KEY, accepted INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         """;
 
     /// <summary>Fills an empty database.</summary>
