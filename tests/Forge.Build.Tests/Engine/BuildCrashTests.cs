@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Forge.Artifacts;
 using Forge.Build.Driving;
+using Forge.Journal;
 using Forge.Testing;
 
 namespace Forge.Build.Tests.Engine;
@@ -24,6 +25,19 @@ public sealed partial class BuildCrashTests
         artifacts: {files: [r.xml], secondary-artifacts: {docs: {files: ['deps/*']}}}
         """;
 
+    // A build that ends in its first phase hands on its variables and an incomplete report.
+    private const string FailingSpec =
+        """
+        version: 0.2
+        env: {exported-variables: [V]}
+        phases: {install: {commands: [export V=1, echo one, 'false']}}
+        reports: {unit: {files: [r.xml]}}
+        artifacts: {files: [r.xml]}
+        """;
+
+    private static readonly Lazy<Task<IReadOnlyList<string>>> Whole = new(() => RunAsync(_ => null));
+    private static readonly Lazy<Task<IReadOnlyList<string>>> WholeFailing = new(() => RunFailingAsync(_ => null));
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     // Asked for; queue, provisioning, buildspec, source, four phases with commands; reports, outputs, upload; over.
@@ -31,11 +45,19 @@ public sealed partial class BuildCrashTests
     [CombinatorialAppends(13)]
     public async Task HostEndsAtAnAppend_TheLogIsThatOfABuildWhoseHostDidNot(int append, bool isRecorded)
     {
-        var expected = await RunAsync(_ => null);
-
         var found = await RunAsync(host => new CrashAt(host.Journal, BuildState.StreamKind, append, isRecorded));
 
-        found.Should().Equal(expected);
+        found.Should().Equal(await Whole.Value);
+    }
+
+    // Asked for; queue, provisioning, buildspec, source; reports, outputs, install; over.
+    [Theory]
+    [CombinatorialAppends(9)]
+    public async Task HostEndsAtAnAppend_BuildEndsEarly_TheLogIsTheSame(int append, bool isRecorded)
+    {
+        var found = await RunFailingAsync(host => new CrashAt(host.Journal, BuildState.StreamKind, append, isRecorded));
+
+        found.Should().Equal(await WholeFailing.Value);
     }
 
     // The first host cannot store, says so and ends before that is recorded; the next one can.
@@ -58,14 +80,35 @@ public sealed partial class BuildCrashTests
 
     private static async Task<IReadOnlyList<string>> RunAsync(Func<BuildHost, CrashAt?> prepare)
     {
-        var first = new BuildHost().With("buildspec.yml", Spec);
+        var (result, log) = await RunAsync(Spec, prepare);
+
+        result.Status.Should().Be(BuildStatus.Succeeded);
+        result.ExportedVariables.Should().Equal(new Dictionary<string, string> { ["V"] = "1" });
+        result.Artifacts.Select(artifact => artifact.Location).Should().Equal($"shop/{BuildId}/shop", $"shop/{BuildId}/docs");
+        result.Reports.Should().ContainSingle().Which.Status.Should().Be(BuildReportStatus.Succeeded);
+        return log;
+    }
+
+    private static async Task<IReadOnlyList<string>> RunFailingAsync(Func<BuildHost, CrashAt?> prepare)
+    {
+        var (result, log) = await RunAsync(FailingSpec, prepare);
+
+        result.Status.Should().Be(BuildStatus.Failed);
+        result.ExportedVariables.Should().Equal(new Dictionary<string, string> { ["V"] = "1" });
+        result.Reports.Should().ContainSingle().Which.Status.Should().Be(BuildReportStatus.Incomplete);
+        return log;
+    }
+
+    private static async Task<(BuildResult Result, IReadOnlyList<string> Log)> RunAsync(string spec, Func<BuildHost, CrashAt?> prepare)
+    {
+        var first = new BuildHost().With("buildspec.yml", spec);
         var crash = prepare(first);
         var request = new BuildRequest { Project = "shop", BuildId = BuildId, Source = BuildSource.FromDirectory(first.Source) };
         try
         {
             await first.Engine.StartAsync(request, Cancel);
         }
-        catch (Forge.Journal.JournalException)
+        catch (JournalException)
         {
             await first.Engine.StartAsync(request, Cancel);
         }
@@ -79,13 +122,8 @@ public sealed partial class BuildCrashTests
         using var second = new BuildHost(after: first);
         await second.StartAsync();
         var result = await second.Engine.WaitAsync(BuildId, Cancel);
-
-        result.Status.Should().Be(BuildStatus.Succeeded);
-        result.ExportedVariables.Should().Equal(new Dictionary<string, string> { ["V"] = "1" });
-        result.Artifacts.Select(artifact => artifact.Location).Should().Equal($"shop/{BuildId}/shop", $"shop/{BuildId}/docs");
-        result.Reports.Should().ContainSingle().Which.Status.Should().Be(BuildReportStatus.Succeeded);
         var lines = await second.Engine.ReadLogAsync(BuildId, cancellationToken: Cancel).ToListAsync(Cancel);
-        return [.. lines.Select(line => Varying().Replace(line.Text, "").Replace(second.WorkDirectory, "", StringComparison.Ordinal))];
+        return (result, [.. lines.Select(line => Varying().Replace(line.Text, "").Replace(second.WorkDirectory, "", StringComparison.Ordinal))]);
     }
 
     [GeneratedRegex(@"^\[Container\] \S+ \S+ |[0-9,]+ bytes")]
