@@ -245,7 +245,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     }
 
     private Task<PhaseOutcome> TryAsync(Func<Task<PhaseOutcome>> act) =>
-        new PhaseAttempt(_recorder, () => _commands?.DrainAsync() ?? Task.CompletedTask, _any.Token, _logger).RunAsync(act);
+        new PhaseAttempt(_recorder, () => _commands?.DrainAsync() ?? Task.CompletedTask, _logger, _any.Token).RunAsync(act);
 
     private Task<BuildPhase> EndPhaseAsync(PhaseOutcome outcome) => EndPhaseAsync(outcome, Phase);
 

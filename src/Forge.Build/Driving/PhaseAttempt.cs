@@ -6,9 +6,9 @@ namespace Forge.Build.Driving;
 /// <summary>Makes an outcome of whatever a phase runs into: what users cause, and what the parts of the host fail at. A bug is neither.</summary>
 /// <param name="recorder">Tells who wants what of the build.</param>
 /// <param name="drain">Brings what was printed into the log.</param>
-/// <param name="cut">Cuts the build short.</param>
 /// <param name="logger">Takes what the executor failed at.</param>
-internal sealed partial class PhaseAttempt(BuildRecorder recorder, Func<Task> drain, CancellationToken cut, ILogger logger)
+/// <param name="cut">Cuts the build short.</param>
+internal sealed partial class PhaseAttempt(BuildRecorder recorder, Func<Task> drain, ILogger logger, CancellationToken cut)
 {
     private string BuildId => recorder.State.Result.BuildId;
 

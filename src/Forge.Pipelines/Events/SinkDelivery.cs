@@ -25,6 +25,7 @@ internal sealed partial class SinkDelivery(IJournal journal, IForgeEventSink sin
         (await journal.ReadOutboxAsync(reader, 1, cancellationToken).ConfigureAwait(false)) is [var next] ? next.Id : null;
 
     /// <summary>Delivers what comes, until the host stops.</summary>
+    /// <exception cref="OperationCanceledException">The host stops.</exception>
     public async Task RunAsync(CancellationToken stoppingToken)
     {
         var retry = RetryDelay.First;
@@ -36,11 +37,7 @@ internal sealed partial class SinkDelivery(IJournal journal, IForgeEventSink sin
                 await DeliverAsync(stoppingToken).ConfigureAwait(false);
                 retry = RetryDelay.First;
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-            {
-                return;
-            }
-            catch (Exception e)
+            catch (Exception e) when (e is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
             {
                 // The boundary: a sink may throw anything, and none may stop the delivery to come.
                 Log.DeliveryFailed(logger, reader, retry, e);
