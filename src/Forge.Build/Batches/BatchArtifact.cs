@@ -26,11 +26,12 @@ internal sealed class BatchArtifact(BuildServices services, BuildEngine builds)
             }
         }
 
-        if (parts.Count == 0 || services.ArtifactStore is not { } store || state.Definition.Build.Artifact is not { } destination)
+        if (parts.Count == 0 || services.ArtifactStore is not { } store)
         {
             return (null, PhaseOutcome.Succeeded);
         }
 
+        var destination = state.Definition.Build.Artifact;
         return !ArtifactKey.TryParse(ArtifactKeyPlan.Form(destination, destination.Name, "", state.Result.BatchId), out var key)
             ? (null, PhaseOutcome.Failed(PhaseOutcome.ClientError, $"'{destination.Name}' cannot be the name of an artifact: it must have parts divided by '/', none of them empty, '.' or '..'"))
             : await GuardAsync(() => StoreAsync(destination.HasBuildId ? store.PutAsync : new ReplacingArtifacts(store).PutAsync, (store, key), parts, cancellationToken)).ConfigureAwait(false);

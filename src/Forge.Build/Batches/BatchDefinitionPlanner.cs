@@ -33,7 +33,7 @@ internal static class BatchDefinitionPlanner
         return new BatchDefinition
         {
             // What failed is repeated by retrying the batch; and only archives can be put into one.
-            Build = build with { RetriesLeft = 0, Artifact = settings.CombineArtifacts && build.Artifact is not null ? build.Artifact with { IsZip = true } : build.Artifact },
+            Build = build with { RetriesLeft = 0, Artifact = build.Artifact with { IsZip = build.Artifact.IsZip || settings.CombineArtifacts } },
             Settings = settings,
         };
     }
@@ -49,7 +49,7 @@ internal static class BatchDefinitionPlanner
         {
             BatchIdentifier = task.Identifier,
             ReportSuffix = task.ReportSuffix,
-            Artifact = common.Artifact?.OfTask(task.Identifier),
+            Artifact = common.Artifact.OfTask(task.Identifier),
             SecondaryArtifacts = common.SecondaryArtifacts is null ? null : [.. common.SecondaryArtifacts.Select(secondary => secondary.OfTask(task.Identifier))],
             Buildspec = task.BuildSpec.Length > 0 ? task.BuildSpec : common.Buildspec,
             ImageName = environment.Image.Length > 0 ? environment.Image : common.ImageName,

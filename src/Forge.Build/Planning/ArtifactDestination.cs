@@ -21,25 +21,26 @@ internal sealed record ArtifactDestination
     /// <summary>Gets a value indicating whether the files are stored as one ZIP; otherwise each is stored by itself.</summary>
     public bool IsZip { get; init; } = true;
 
+    /// <summary>Gets a value indicating whether the artifact is stored at all.</summary>
+    public bool IsStored { get; init; } = true;
+
     /// <summary>Completes what a project says.</summary>
     /// <param name="destination">What it says.</param>
     /// <param name="project">The project.</param>
     /// <param name="identifier">The identifier; empty for the primary artifact.</param>
-    /// <returns>The destination, or null when nothing is to be stored.</returns>
-    public static ArtifactDestination? From(BuildArtifactDestination destination, string project, string identifier = "")
+    public static ArtifactDestination From(BuildArtifactDestination destination, string project, string identifier = "")
     {
         var hasBuildId = destination.Namespace is BuildArtifactNamespace.BuildId;
-        return destination.IsNone
-            ? null
-            : new ArtifactDestination
-            {
-                Identifier = identifier,
-                Path = destination.Path ?? project,
-                HasBuildId = hasBuildId,
-                Name = destination.Name.Length > 0 ? destination.Name : identifier.Length > 0 ? identifier : project,
-                OverrideName = destination.OverrideName ?? hasBuildId,
-                IsZip = destination.Packaging is BuildArtifactPackaging.Zip,
-            };
+        return new ArtifactDestination
+        {
+            Identifier = identifier,
+            Path = destination.Path ?? project,
+            HasBuildId = hasBuildId,
+            Name = destination.Name.Length > 0 ? destination.Name : identifier.Length > 0 ? identifier : project,
+            OverrideName = destination.OverrideName ?? hasBuildId,
+            IsZip = destination.Packaging is BuildArtifactPackaging.Zip,
+            IsStored = !destination.IsNone,
+        };
     }
 
     /// <summary>Gives one build of a batch a place of its own: builds that share a key would replace each other's artifacts.</summary>

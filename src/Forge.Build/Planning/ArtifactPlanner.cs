@@ -9,7 +9,7 @@ internal static class ArtifactPlanner
 
     /// <summary>Plans the primary artifact; null when the buildspec or the project wants none.</summary>
     public static ArtifactPlan? Primary(ArtifactsSpec? spec, BuildDefinition definition) =>
-        spec is { Files: not { Count: 0 } } && definition.Artifact is { } destination ? Plan(spec, destination) : null;
+        spec is { Files: not { Count: 0 } } && definition.Artifact.IsStored ? Plan(spec, definition.Artifact) : null;
 
     /// <summary>Plans the secondary artifacts. Without a project that names them, each is stored beside the primary one.</summary>
     /// <param name="spec">The buildspec's part.</param>
@@ -20,24 +20,21 @@ internal static class ArtifactPlanner
         var plans = new List<ArtifactPlan>();
         foreach (var (identifier, artifact) in spec?.Secondary ?? [])
         {
-            if (definition.SecondaryArtifacts is null)
-            {
-                plans.AddRange(definition.Artifact is { } primary ? [Plan(artifact, Beside(primary, identifier))] : []);
-            }
-            else if (definition.SecondaryArtifacts.FirstOrDefault(known => known.Identifier == identifier) is { } destination)
-            {
-                plans.Add(Plan(artifact, destination));
-            }
-            else
+            var destination = definition.SecondaryArtifacts is { } known
+                ? known.FirstOrDefault(one => one.Identifier == identifier)
+                : definition.Artifact with { Identifier = identifier, Name = identifier, OverrideName = false };
+            if (destination is null)
             {
                 problems.Add($"the project has no secondary artifact '{identifier}'; add it to the project or take it out of the buildspec");
+            }
+            else if (destination.IsStored)
+            {
+                plans.Add(Plan(artifact, destination));
             }
         }
 
         return plans;
     }
-
-    private static ArtifactDestination Beside(ArtifactDestination primary, string identifier) => primary with { Identifier = identifier, Name = identifier, OverrideName = false };
 
     private static ArtifactPlan Plan(ArtifactsSpec spec, ArtifactDestination destination) => new()
     {

@@ -19,7 +19,7 @@ internal static class ArtifactRules
             yield return $"A build may have {MostSecondaryArtifacts} secondary artifacts, not {all.Count}.";
         }
 
-        foreach (var destination in (definition.SecondaryArtifacts ?? []).Prepend(definition.Artifact).OfType<ArtifactDestination>())
+        foreach (var destination in (definition.SecondaryArtifacts ?? []).Prepend(definition.Artifact))
         {
             if (destination.Identifier.Length > 0 && !ProjectRules.IsIdentifier(destination.Identifier))
             {

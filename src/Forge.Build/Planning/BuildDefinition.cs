@@ -38,8 +38,8 @@ internal sealed record BuildDefinition
 
     public string Initiator { get; init; } = "";
 
-    /// <summary>Gets where the primary artifact goes; null when the build stores none.</summary>
-    public ArtifactDestination? Artifact { get; init; }
+    /// <summary>Gets where the primary artifact goes.</summary>
+    public ArtifactDestination Artifact { get; init; } = new() { IsStored = false };
 
     /// <summary>Gets where the secondary artifacts go; null when each goes beside the primary one.</summary>
     public IReadOnlyList<ArtifactDestination>? SecondaryArtifacts { get; init; }

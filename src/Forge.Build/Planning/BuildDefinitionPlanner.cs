@@ -44,7 +44,7 @@ internal static class BuildDefinitionPlanner
         var destinations = project.SecondaryArtifacts.Where(secondary => !request.SecondaryArtifacts.ContainsKey(secondary.Key)).Concat(request.SecondaryArtifacts).ToList();
         return destinations.Count == 0
             ? null
-            : [.. destinations.Select(secondary => ArtifactDestination.From(secondary.Value, request.Project, secondary.Key)).OfType<ArtifactDestination>()];
+            : destinations.ConvertAll(secondary => ArtifactDestination.From(secondary.Value, request.Project, secondary.Key));
     }
 
     /// <summary>Lays variables over each other: the last one of a name wins and stands where the first one stood.</summary>

@@ -90,7 +90,7 @@ public sealed class BuildArtifactTests : IDisposable
             },
         });
 
-        var result = await RunAsync("one", ", secondary-artifacts: {docs: {files: [a.txt]}, tool: {files: [a.txt], name: 'tool-$X'}}", request => request with
+        var result = await RunAsync("one", ", secondary-artifacts: {docs: {files: [a.txt]}, tool: {files: [a.txt], name: 'tool-$X'}, none: {files: [a.txt]}}", request => request with
         {
             BuildId = "b-1",
             Environment = new Dictionary<string, string> { ["X"] = "7" },

@@ -43,7 +43,7 @@ public sealed class ArtifactKeyPlanTests
     [InlineData("docs", "shop/id/docs")]
     public void From_NothingSaid_IsTheProjectTheBuildAndAName(string identifier, string key)
     {
-        var destination = ArtifactDestination.From(new BuildArtifactDestination(), "shop", identifier)!;
+        var destination = ArtifactDestination.From(new BuildArtifactDestination(), "shop", identifier);
 
         ArtifactKeyPlan.Form(destination, destination.Name, "", "id").Should().Be(key);
         destination.Should().BeEquivalentTo(new { Identifier = identifier, IsZip = true, OverrideName = true });
@@ -55,5 +55,5 @@ public sealed class ArtifactKeyPlanTests
     public void OfTask_KeyWithoutBuildId_HasTheTaskInstead(bool hasBuildId, string key) =>
         ArtifactKeyPlan.Form(new ArtifactDestination { Path = "P", HasBuildId = hasBuildId }.OfTask("one"), "A", "", "id").Should().Be(key);
 
-    private static ArtifactDestination Plan(BuildArtifactDestination destination) => ArtifactDestination.From(destination, "shop")!;
+    private static ArtifactDestination Plan(BuildArtifactDestination destination) => ArtifactDestination.From(destination, "shop");
 }
