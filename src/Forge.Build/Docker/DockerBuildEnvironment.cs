@@ -21,6 +21,9 @@ internal sealed class DockerBuildEnvironment(
     /// <inheritdoc/>
     public string Directory => ContainerDefinition.Directory;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+
     private string BuildId => directory.BuildId;
 
     /// <inheritdoc/>

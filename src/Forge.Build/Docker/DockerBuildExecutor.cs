@@ -13,6 +13,7 @@ internal sealed class DockerBuildExecutor : IBuildExecutor, IAsyncDisposable, ID
     private readonly DockerBuildExecutorOptions _options;
     private readonly DockerConnection _docker;
     private readonly ImageStore _images;
+    private readonly EngineProcessors _processors;
     private readonly ContainerMaker _maker;
     private readonly BuildNetworks _networks;
     private readonly ContainerRemovals _removals = new();
@@ -27,6 +28,7 @@ internal sealed class DockerBuildExecutor : IBuildExecutor, IAsyncDisposable, ID
         _options = options.Value.Copy();
         _docker = new DockerConnection(_options, timeProvider);
         _images = new ImageStore(_docker, _options, secrets);
+        _processors = new EngineProcessors(_docker);
         var definition = new ContainerDefinition(_options, $"{Environment.MachineName}/{HostIdentity.Current}");
         var containers = Path.Combine(_options.WorkDirectory, EngineLeftovers.ContainersDirectory);
         _networks = new BuildNetworks(_docker, definition, logger);
@@ -57,18 +59,19 @@ internal sealed class DockerBuildExecutor : IBuildExecutor, IAsyncDisposable, ID
         build.Create();
         try
         {
+            var (limits, notices) = await _processors.FitAsync(spec.Limits, cancellationToken).ConfigureAwait(false);
             var key = new ContainerKey
             {
                 Image = image,
                 ImageId = await _images.ResolveAsync(image, cancellationToken).ConfigureAwait(false),
-                Limits = spec.Limits,
+                Limits = limits,
                 IsPrivileged = spec.IsPrivileged,
                 ControlsEngine = _options.ProjectsWithControlOfTheEngine.Contains(spec.Project),
             };
             var container = await _pool.TakeAsync(key, cancellationToken).ConfigureAwait(false)
                 ?? await _maker.MakeAsync(key, spec.BuildId, cancellationToken).ConfigureAwait(false);
             build.SetContainer(container.Name);
-            return new DockerBuildEnvironment(_docker, build, container, mayRun: false, used => End(used, key));
+            return new DockerBuildEnvironment(_docker, build, container, mayRun: false, used => End(used, key)) { Notices = notices };
         }
         catch (Exception)
         {

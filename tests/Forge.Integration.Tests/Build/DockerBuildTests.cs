@@ -107,6 +107,18 @@ public sealed class DockerBuildTests(DockerDaemon daemon) : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_MoreProcessorsThanTheMachineHas_GetsThoseAndIsTold()
+    {
+        var lines = new List<string>();
+        _host.Reported = lines.Add;
+
+        var result = await _host.RunAsync("phases: {build: {commands: [echo built]}}", request => request with { Limits = new ResourceLimits { Processors = 1000 } });
+
+        result.Status.Should().Be(BuildStatus.Succeeded);
+        lines.Should().ContainSingle(line => line.EndsWith($"Warning: the build asks for 1000 processors and gets {Environment.ProcessorCount}: the engine's machine has no more", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task RunAsync_ContainerIsKilled_FailsTheBuild()
     {
         _host.Reported = line =>
