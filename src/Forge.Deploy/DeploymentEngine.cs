@@ -121,14 +121,15 @@ public sealed partial class DeploymentEngine
         }
     }
 
-    /// <summary>Asks for a deployment to be stopped: lifecycle events that run are finished, no more are begun, nothing is undone and nothing rolled back.</summary>
+    /// <summary>Asks for a deployment to be stopped: lifecycle events that run are finished, no more are begun, and nothing is undone.</summary>
     /// <param name="deploymentId">The deployment.</param>
     /// <param name="requestedBy">Who asks.</param>
+    /// <param name="isRolledBack">Whether a deployment of the last successful revision follows; null when <see cref="DeploymentGroupOptions.AutoRollback"/> says so.</param>
     /// <param name="cancellationToken">Cancels the asking.</param>
     /// <returns>A task that completes when the wish is recorded; <see cref="WaitAsync"/> waits for the end.</returns>
     /// <exception cref="ArgumentException">There is no such deployment.</exception>
     /// <exception cref="DeploymentRefusedException">It has ended, or it is a rollback, which is never left half done.</exception>
-    public async Task StopAsync(string deploymentId, string requestedBy = "user", CancellationToken cancellationToken = default)
+    public async Task StopAsync(string deploymentId, string requestedBy = "user", bool? isRolledBack = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(requestedBy);
         JournalAppend append;
@@ -146,7 +147,7 @@ public sealed partial class DeploymentEngine
                     $"Deployment '{deploymentId}' cannot be stopped: it rolls back '{rolledBack}', and a rollback is not left half done.", DeploymentFailure.ManualStop);
             }
 
-            append = DeploymentStreams.Append(DeploymentStreams.Deployment(deploymentId), state.Sequence, [new StopRequested(requestedBy)]);
+            append = DeploymentStreams.Append(DeploymentStreams.Deployment(deploymentId), state.Sequence, [new StopRequested(requestedBy, isRolledBack)]);
         }
         while (await _journal.AppendAsync(new JournalBatch { Appends = [append] }, cancellationToken).ConfigureAwait(false) is JournalAppendStatus.Conflict);
     }
@@ -177,7 +178,10 @@ public sealed partial class DeploymentEngine
 
         var store = _catalog.Store(options.ArtifactStore);
         var (info, bundle) = await CheckRevisionAsync(store, request.Revision, cancellationToken).ConfigureAwait(false);
-        if (options.AutoRollback && group.LastSuccessful is { } good)
+        var alarms = request.Alarms ?? [.. options.Alarms];
+        _catalog.Alarms(alarms);
+        var rollback = request.AutoRollback ?? options.AutoRollback;
+        if (rollback is not RollbackTriggers.None && group.LastSuccessful is { } good)
         {
             await CheckRollbackAsync(good, cancellationToken).ConfigureAwait(false);
         }
@@ -198,7 +202,9 @@ public sealed partial class DeploymentEngine
             Description = request.Description,
             FileExists = request.FileExistsBehavior ?? options.FileExistsBehavior,
             IgnoreApplicationStopFailures = request.IgnoreApplicationStopFailures,
-            AutoRollback = options.AutoRollback,
+            AutoRollback = rollback,
+            Alarms = alarms,
+            IgnoreUnreadableAlarms = options.IgnoreUnreadableAlarms,
             MaxRevisions = options.MaxRevisions,
         };
         var batch = new JournalBatch

@@ -217,20 +217,43 @@ public sealed class DeploymentEngineTests : IAsyncDisposable
             }
         }
 
-        await _scene.Engine.StopAsync(id, "ann", Cancel);
+        await _scene.Engine.StopAsync(id, "ann", cancellationToken: Cancel);
         await File.WriteAllTextAsync($"{_scene.Notes}.go", "", Cancel);
         var result = await _scene.Engine.WaitAsync(id, Cancel);
 
         (result.Status, result.Failure).Should().Be((DeploymentStatus.Stopped, DeploymentFailure.ManualStop));
         _scene.ReadNotes().Should().Equal("w1");
-        (await FluentActions.Awaiting(() => _scene.Engine.StopAsync(id, "ann", Cancel)).Should().ThrowAsync<DeploymentRefusedException>()).WithMessage("*has ended (Stopped)*");
+        (await FluentActions.Awaiting(() => _scene.Engine.StopAsync(id, "ann", cancellationToken: Cancel)).Should().ThrowAsync<DeploymentRefusedException>()).WithMessage("*has ended (Stopped)*");
+    }
+
+    [Fact]
+    public async Task Run_AlarmOfTheGroupIsRaised_StopsBeforeTheFirstTarget()
+    {
+        await using var scene = new EngineScene(
+            options => options.Groups[0].Alarms.Add("errors"), extend: forge => forge.AddAlarm("errors", (_, _) => Task.FromResult(AlarmState.Alarm)));
+        var request = await scene.RequestAsync(Revision.Noting("1", "true"), "shop/1.zip");
+
+        var stopped = await scene.Engine.RunAsync(request, Cancel);
+        var unasked = await scene.Engine.RunAsync(request with { Alarms = [] }, Cancel);
+
+        (stopped.Status, stopped.Failure, unasked.Status).Should().Be((DeploymentStatus.Stopped, DeploymentFailure.AlarmActive, DeploymentStatus.Succeeded));
+        stopped.Targets.Should().OnlyContain(target => target.Status == TargetStatus.Skipped);
+    }
+
+    [Fact]
+    public async Task Create_UnknownAlarm_IsRefused()
+    {
+        var request = (await _scene.RequestAsync(Revision.Noting("1", "true"), "shop/1.zip")) with { Alarms = ["errors"] };
+
+        (await FluentActions.Awaiting(() => _scene.Engine.CreateAsync(request, Cancel)).Should().ThrowAsync<DeploymentRefusedException>().WithMessage("There is no alarm 'errors'.*"))
+            .Which.Failure.Should().Be(DeploymentFailure.ResourceNotFound);
     }
 
     [Fact]
     public async Task Wait_UnknownDeployment_IsRefused()
     {
         await FluentActions.Awaiting(() => _scene.Engine.WaitAsync("d-0", Cancel)).Should().ThrowAsync<ArgumentException>();
-        await FluentActions.Awaiting(() => _scene.Engine.StopAsync("a b", "ann", Cancel)).Should().ThrowAsync<ArgumentException>();
+        await FluentActions.Awaiting(() => _scene.Engine.StopAsync("a b", "ann", cancellationToken: Cancel)).Should().ThrowAsync<ArgumentException>();
 
         (await _scene.Engine.GetAsync("d-0", Cancel)).Should().BeNull();
     }

@@ -63,7 +63,7 @@ internal static class DeployVerb
                                 Name = parsed.GetRequiredValue(group),
                                 Application = parsed.GetRequiredValue(application),
                                 Targets = [LocalTarget],
-                                AutoRollback = false,
+                                AutoRollback = RollbackTriggers.None,
                                 FileExistsBehavior = parsed.GetRequiredValue(behavior),
                                 MaxRevisions = parsed.GetValue(most),
                             },
