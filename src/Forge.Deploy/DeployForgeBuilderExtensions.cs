@@ -82,8 +82,7 @@ public static class DeployForgeBuilderExtensions
         var journal = provider.GetRequiredService<IJournal>();
         return new DeploymentEngine(
             journal,
-            provider.GetRequiredService<DeploymentCatalog>(),
-            provider.GetRequiredService<BundleCache>(),
+            new DeploymentPreparation(journal, provider.GetRequiredService<DeploymentCatalog>(), provider.GetRequiredService<BundleCache>()),
             provider.GetRequiredService<DeploymentWorker>(),
             new DeploymentFeed(journal, provider.GetRequiredService<StreamSignals>(), Options(provider).PollInterval, provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<ILogger<DeploymentEngine>>());

@@ -1,3 +1,6 @@
+using Forge.Artifacts;
+using Forge.Deploy.Planning;
+
 namespace Forge.Deploy.Tests;
 
 public sealed class DeploymentEngineTests : IAsyncDisposable
@@ -247,6 +250,69 @@ public sealed class DeploymentEngineTests : IAsyncDisposable
 
         (await FluentActions.Awaiting(() => _scene.Engine.CreateAsync(request, Cancel)).Should().ThrowAsync<DeploymentRefusedException>().WithMessage("There is no alarm 'errors'.*"))
             .Which.Failure.Should().Be(DeploymentFailure.ResourceNotFound);
+    }
+
+    [Fact]
+    public async Task Plan_TellsWhatWouldBeDoneAndDoesNothing()
+    {
+        var revision = new Revision().File("appspec.yml", """
+            version: 0.0
+            os: linux
+            files:
+              - source: app
+                destination: /srv/app
+            permissions:
+              - object: /srv/app
+                mode: 640
+            hooks:
+              AfterInstall:
+                - location: after.sh
+                  timeout: 60
+                  runas: shop
+            """).File("app/a", "a").Script("after.sh", "true");
+
+        var plan = await _scene.Engine.PlanAsync(await _scene.RequestAsync(revision, "shop/1.zip"), Cancel);
+
+        (plan.MinimumHealthyHosts, plan.MostAtOnce, plan.RollbackTo, plan.ActiveDeploymentId).Should().Be((2, 1, null, null));
+        plan.Targets.Should().Equal(EngineScene.Targets);
+        plan.Directories.Should().Equal("/srv", "/srv/app");
+        plan.Files.Should().Equal(new PlannedFile("app/a", "/srv/app/a", "640", null, null));
+        plan.Events.Select(planned => planned.Event).Should().Equal(LifecyclePlanner.InPlace);
+        plan.Events.SelectMany(planned => planned.Scripts).Should().Equal(new PlannedScript("after.sh", TimeSpan.FromSeconds(60), "shop"));
+        (await _scene.Engine.ListAsync(Cancel).ToListAsync(Cancel)).Should().BeEmpty();
+        (await _scene.Engine.ListForGroupAsync(EngineScene.Group, Cancel).ToListAsync(Cancel)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task RollBack_BringsBackTheLastRevisionThatIsAnother()
+    {
+        await _scene.Engine.RunAsync(await _scene.RequestAsync(Revision.Noting("1", "true"), "shop/1.zip") with { DeploymentId = "d-1" }, Cancel);
+        await _scene.Engine.RunAsync(await _scene.RequestAsync(Revision.Noting("2", "true"), "shop/2.zip") with { DeploymentId = "d-2" }, Cancel);
+        var again = await _scene.Engine.RetryAsync("d-2", "ann", Cancel);
+        await _scene.Engine.WaitAsync(again, Cancel);
+
+        var back = await _scene.Engine.RollBackAsync(EngineScene.Group, cancellationToken: Cancel);
+
+        (await _scene.Engine.WaitAsync(back, Cancel)).Status.Should().Be(DeploymentStatus.Succeeded);
+        EngineScene.Targets.Select(_scene.Installed).Should().AllBe("1");
+        (await _scene.Engine.ListForGroupAsync(EngineScene.Group, Cancel).Select(ended => (ended.DeploymentId, ended.Creator)).ToListAsync(Cancel))
+            .Should().Equal((back, "user"), (again, "ann"), ("d-2", "user"), ("d-1", "user"));
+    }
+
+    [Fact]
+    public async Task RollBack_NowhereToGo_IsRefusedAndSaysWhy()
+    {
+        var rollingBack = (string? to) =>
+            FluentActions.Awaiting(() => _scene.Engine.RollBackAsync(EngineScene.Group, to, cancellationToken: Cancel)).Should().ThrowAsync<DeploymentRefusedException>();
+        await rollingBack(null).WithMessage("*'web' has no earlier revision to go back to*");
+        await _scene.Engine.RunAsync(await _scene.RequestAsync(Revision.Noting("1", "true"), "shop/1.zip") with { DeploymentId = "d-1" }, Cancel);
+        await _scene.Engine.RunAsync(await _scene.RequestAsync(Revision.Noting("2", "exit 1"), "shop/2.zip") with { DeploymentId = "d-2", AutoRollback = RollbackTriggers.None }, Cancel);
+
+        await rollingBack("d-2").WithMessage("*'d-2'*no successful deployment of this group. There are: *'d-1'*");
+        await _scene.Engine.RunAsync(await _scene.RequestAsync(Revision.Noting("3", "true"), "shop/3.zip"), Cancel);
+        await _scene.Store.DeleteAsync(ArtifactKey.Parse("shop/1.zip"), Cancel);
+        await _scene.RequestAsync(Revision.Noting("4", "true"), "shop/1.zip");
+        await rollingBack("d-1").WithMessage("*was replaced in the artifact store*");
     }
 
     [Fact]
