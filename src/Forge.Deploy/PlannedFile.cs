@@ -1,9 +1,20 @@
 namespace Forge.Deploy;
 
 /// <summary>A file or a symbolic link that a deployment would copy.</summary>
-/// <param name="Source">The path within the revision.</param>
-/// <param name="Destination">The absolute path, below each target's destination root.</param>
-/// <param name="Mode">The mode that the appspec gives it, octal digits; null for the one that it has.</param>
-/// <param name="Owner">The owner that the appspec gives it, or null.</param>
-/// <param name="Group">The group that the appspec gives it, or null.</param>
-public sealed record PlannedFile(string Source, string Destination, string? Mode, string? Owner, string? Group);
+public sealed record PlannedFile
+{
+    /// <summary>Gets the path within the revision.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Gets the absolute path, below each target's destination root.</summary>
+    public required string Destination { get; init; }
+
+    /// <summary>Gets the mode that the appspec gives it, octal digits; null for the one that it has.</summary>
+    public required string? Mode { get; init; }
+
+    /// <summary>Gets the owner that the appspec gives it, or null.</summary>
+    public required string? Owner { get; init; }
+
+    /// <summary>Gets the group that the appspec gives it, or null.</summary>
+    public required string? Group { get; init; }
+}

@@ -276,9 +276,9 @@ public sealed class DeploymentEngineTests : IAsyncDisposable
         (plan.MinimumHealthyHosts, plan.MostAtOnce, plan.RollbackTo, plan.ActiveDeploymentId).Should().Be((2, 1, null, null));
         plan.Targets.Should().Equal(EngineScene.Targets);
         plan.Directories.Should().Equal("/srv", "/srv/app");
-        plan.Files.Should().Equal(new PlannedFile("app/a", "/srv/app/a", "640", null, null));
+        plan.Files.Should().Equal(new PlannedFile { Source = "app/a", Destination = "/srv/app/a", Mode = "640", Owner = null, Group = null });
         plan.Events.Select(planned => planned.Event).Should().Equal(LifecyclePlanner.InPlace);
-        plan.Events.SelectMany(planned => planned.Scripts).Should().Equal(new PlannedScript("after.sh", TimeSpan.FromSeconds(60), "shop"));
+        plan.Events.SelectMany(planned => planned.Scripts).Should().Equal(new PlannedScript { Location = "after.sh", Timeout = TimeSpan.FromSeconds(60), RunAs = "shop" });
         (await _scene.Engine.ListAsync(Cancel).ToListAsync(Cancel)).Should().BeEmpty();
         (await _scene.Engine.ListForGroupAsync(EngineScene.Group, Cancel).ToListAsync(Cancel)).Should().BeEmpty();
     }

@@ -5,7 +5,7 @@ using System.Text;
 namespace Forge.Testing;
 
 /// <summary>A web server on loopback that gives one answer to every question.</summary>
-public sealed class HttpAnswer : IDisposable
+public sealed class HttpAnswer : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
     private readonly Task _serving;
@@ -41,10 +41,10 @@ public sealed class HttpAnswer : IDisposable
     public int Questions => _questions;
 
     /// <summary>Stops listening.</summary>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _listener.Close();
-        _serving.Wait();
+        await _serving;
     }
 
     private async Task ServeAsync()

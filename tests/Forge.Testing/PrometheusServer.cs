@@ -24,7 +24,7 @@ public sealed class PrometheusServer : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
-        Target.Dispose();
+        await Target.DisposeAsync();
         _directory.Dispose();
     }
 

@@ -27,7 +27,7 @@ internal static class DryRun
                 .. prepared.Install.Files.Select(file =>
                 {
                     var permission = permissions.GetValueOrDefault(file.Destination);
-                    return new PlannedFile(file.Source, file.Destination, permission?.Mode, permission?.Owner, permission?.Group);
+                    return new PlannedFile { Source = file.Source, Destination = file.Destination, Mode = permission?.Mode, Owner = permission?.Owner, Group = permission?.Group };
                 }),
             ],
             FileExistsBehavior = prepared.Install.FileExists,
@@ -41,6 +41,11 @@ internal static class DryRun
     {
         var isOfInstalled = LifecyclePlanner.UsesInstalledRevision(name);
         var scripts = isOfInstalled ? [] : LifecyclePlanner.Scripts(prepared.Bundle.Spec, name);
-        return new PlannedEvent(name, isOfInstalled, [.. scripts.Select(script => new PlannedScript(script.Location, script.Timeout, script.RunAs))]);
+        return new PlannedEvent
+        {
+            Event = name,
+            IsOfInstalledRevision = isOfInstalled,
+            Scripts = [.. scripts.Select(script => new PlannedScript { Location = script.Location, Timeout = script.Timeout, RunAs = script.RunAs })],
+        };
     }
 }

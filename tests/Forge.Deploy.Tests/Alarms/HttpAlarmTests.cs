@@ -4,7 +4,7 @@ using Forge.Testing;
 
 namespace Forge.Deploy.Tests.Alarms;
 
-public sealed class HttpAlarmTests : AlarmConformanceTests, IDisposable
+public sealed class HttpAlarmTests : AlarmConformanceTests, IAsyncDisposable
 {
     private readonly HttpAnswer _answer = new();
     private readonly HttpAlarm _alarm;
@@ -13,10 +13,10 @@ public sealed class HttpAlarmTests : AlarmConformanceTests, IDisposable
 
     protected override IAlarm Alarm => _alarm;
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         _alarm.Dispose();
-        _answer.Dispose();
+        await _answer.DisposeAsync();
     }
 
     [Theory]
@@ -58,7 +58,7 @@ public sealed class HttpAlarmTests : AlarmConformanceTests, IDisposable
     public async Task GetStateAsync_NobodyListens_SaysWhom()
     {
         var url = _answer.Url;
-        _answer.Dispose();
+        await _answer.DisposeAsync();
 
         await _alarm.Awaiting(it => it.GetStateAsync(Cancel)).Should().ThrowAsync<AlarmException>().WithMessage($"*'health' cannot ask '{url}'*");
     }

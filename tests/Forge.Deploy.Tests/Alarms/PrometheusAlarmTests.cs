@@ -47,7 +47,7 @@ public sealed class PrometheusAlarmTests(PrometheusServer server) : AlarmConform
     [Fact]
     public async Task GetStateAsync_ServerIsSomethingElse_ThrowsAndSaysSo()
     {
-        using var other = new HttpAnswer { Body = "<html>" };
+        await using var other = new HttpAnswer { Body = "<html>" };
         using var alarm = new PrometheusAlarm("errors", new PrometheusAlarmOptions { Server = other.Url, Query = "up" }, TimeProvider.System);
 
         await alarm.Awaiting(it => it.GetStateAsync(Cancel)).Should().ThrowAsync<AlarmException>().WithMessage("*is not Prometheus'. Is the URL of the server right?");
