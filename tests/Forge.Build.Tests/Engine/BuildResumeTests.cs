@@ -1,7 +1,6 @@
 using Forge.Artifacts;
 using Forge.Build.Driving;
 using Forge.Build.Planning;
-using Forge.Journal;
 using Forge.Testing;
 
 namespace Forge.Build.Tests.Engine;
