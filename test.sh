@@ -27,6 +27,7 @@ needs() { grep -rqs --include='*.cs' "$1" "${names[@]/#/tests/}"; }
 require=(git setsid flock tar zip unzip busybox)
 ! needs OpenSshServer || require+=(sshd ssh ssh-keygen)
 ! needs DockerDaemon || require+=(dockerd)
+! needs PrometheusServer || require+=(prometheus)
 eng/require "${require[@]}"
 
 # Everything of the run lies below one directory, and everything it starts has its name in the environment: so leftovers show.

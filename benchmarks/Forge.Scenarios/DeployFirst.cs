@@ -48,7 +48,7 @@ internal static class DeployFirst
             .AddFileSystemArtifactStore(options => options.Directory = Path.Combine(scratch, "artifacts"))
             .AddDeployments(options =>
             {
-                var group = new DeploymentGroupOptions { Name = Group, Application = "bench", Configuration = "CodeDeployDefault.AllAtOnce", AutoRollback = false };
+                var group = new DeploymentGroupOptions { Name = Group, Application = "bench", Configuration = "CodeDeployDefault.AllAtOnce", AutoRollback = RollbackTriggers.None };
                 Array.ForEach(servers, server => group.Targets.Add(Path.GetFileName(server)));
                 options.Groups.Add(group);
             });

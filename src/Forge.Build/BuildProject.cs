@@ -77,13 +77,13 @@ public sealed record BuildProject
     /// <value>The default is empty: nothing.</value>
     public string LogStreamPrefix { get; init; } = "";
 
-    /// <summary>Gets the last part of an artifact's key, which is <c>project/build id/name</c>.</summary>
-    /// <value>The default is empty: the project's name.</value>
-    public string ArtifactName { get; init; } = "";
+    /// <summary>Gets where the primary artifact goes.</summary>
+    /// <value>The default is a ZIP under the key <c>project/build id/name</c>, whose name the buildspec may choose.</value>
+    public BuildArtifactDestination Artifact { get; init; } = new();
 
-    /// <summary>Gets a value indicating whether <c>artifacts.name</c> of the buildspec wins over <see cref="ArtifactName"/>.</summary>
-    /// <value>The default is true. In the reference a project has to ask for it.</value>
-    public bool OverrideArtifactName { get; init; } = true;
+    /// <summary>Gets where the secondary artifacts of the buildspec go, by identifier; at most 12. A buildspec with one that is not among them is refused.</summary>
+    /// <value>The default is empty: each goes beside the primary one, and is named by its identifier.</value>
+    public IReadOnlyDictionary<string, BuildArtifactDestination> SecondaryArtifacts { get; init; } = new Dictionary<string, BuildArtifactDestination>();
 
     /// <summary>Gets how the batch builds of the project run.</summary>
     public BuildBatchSettings Batch { get; init; } = new();

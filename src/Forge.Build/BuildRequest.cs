@@ -72,13 +72,12 @@ public sealed record BuildRequest
     /// <value>The default is <c>user</c>.</value>
     public string Initiator { get; init; } = "user";
 
-    /// <summary>Gets the last part of the artifact's key, which is <c>project/build id/name</c>.</summary>
-    /// <value>The default is empty: <see cref="BuildProject.ArtifactName"/>.</value>
-    public string ArtifactName { get; init; } = "";
+    /// <summary>Gets where the primary artifact goes.</summary>
+    /// <value>The default is null: <see cref="BuildProject.Artifact"/>.</value>
+    public BuildArtifactDestination? Artifact { get; init; }
 
-    /// <summary>Gets a value indicating whether <c>artifacts.name</c> of the buildspec wins over <see cref="ArtifactName"/>.</summary>
-    /// <value>The default is null: <see cref="BuildProject.OverrideArtifactName"/>.</value>
-    public bool? OverrideArtifactName { get; init; }
+    /// <summary>Gets where secondary artifacts of the buildspec go, by identifier; they replace those of the project that have the same identifier.</summary>
+    public IReadOnlyDictionary<string, BuildArtifactDestination> SecondaryArtifacts { get; init; } = new Dictionary<string, BuildArtifactDestination>();
 
     /// <summary>Gets what the sender of a webhook told: commands see each entry as <c>CODEBUILD_WEBHOOK_name</c>.</summary>
     /// <value>The default is empty. Names are upper case letters and underscores: <c>EVENT</c>, <c>HEAD_REF</c>, <c>TRIGGER</c>.</value>

@@ -37,7 +37,7 @@ public static class DeployForgeBuilderExtensions
         }
 
         services.AddSingleton<StreamSignals>();
-        services.AddSingleton(provider => new DeploymentCatalog(Options(provider), provider.GetServices<IDeployTarget>(), provider.GetServices<IArtifactStore>()));
+        services.AddSingleton(provider => new DeploymentCatalog(Options(provider), provider.GetServices<IDeployTarget>(), provider.GetServices<IArtifactStore>(), provider.GetServices<IAlarm>()));
         services.AddSingleton(provider => new BundleCache(CacheDirectory(Options(provider)), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(CreateWorker);
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DeploymentWorker>());
@@ -64,11 +64,13 @@ public static class DeployForgeBuilderExtensions
         var options = Options(provider);
         var timeProvider = provider.GetRequiredService<TimeProvider>();
         var retry = new ConnectionRetry(options.ConnectAttempts, options.ConnectBackOff);
+        var catalog = provider.GetRequiredService<DeploymentCatalog>();
         var logger = provider.GetRequiredService<ILogger<TargetEffects>>();
         return new DeploymentWorker(
             provider.GetRequiredService<IJournal>(),
             created => new TargetEffects(
-                created, provider.GetRequiredService<DeploymentCatalog>(), provider.GetRequiredService<BundleCache>(), retry, timeProvider, logger),
+                created, catalog, provider.GetRequiredService<BundleCache>(), retry, timeProvider, logger),
+            created => new AlarmWatch(catalog.Alarms(created.Alarms), created.IgnoreUnreadableAlarms, options.AlarmInterval, timeProvider, logger),
             provider.GetRequiredService<StreamSignals>(),
             options,
             timeProvider,
@@ -80,8 +82,7 @@ public static class DeployForgeBuilderExtensions
         var journal = provider.GetRequiredService<IJournal>();
         return new DeploymentEngine(
             journal,
-            provider.GetRequiredService<DeploymentCatalog>(),
-            provider.GetRequiredService<BundleCache>(),
+            new DeploymentPreparation(journal, provider.GetRequiredService<DeploymentCatalog>(), provider.GetRequiredService<BundleCache>()),
             provider.GetRequiredService<DeploymentWorker>(),
             new DeploymentFeed(journal, provider.GetRequiredService<StreamSignals>(), Options(provider).PollInterval, provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<ILogger<DeploymentEngine>>());

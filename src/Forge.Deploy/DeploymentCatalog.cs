@@ -11,10 +11,11 @@ internal sealed class DeploymentCatalog
     private readonly FrozenDictionary<string, MinimumHealthyHosts> _configurations;
     private readonly FrozenDictionary<string, IDeployTarget> _targets;
     private readonly FrozenDictionary<string, IArtifactStore> _stores;
+    private readonly FrozenDictionary<string, IAlarm> _alarms;
 
     /// <summary>Initializes a new instance of the <see cref="DeploymentCatalog"/> class.</summary>
-    /// <exception cref="ArgumentException">Two targets or two stores have one name.</exception>
-    public DeploymentCatalog(DeploymentOptions options, IEnumerable<IDeployTarget> targets, IEnumerable<IArtifactStore> stores)
+    /// <exception cref="ArgumentException">Two targets, two stores or two alarms have one name.</exception>
+    public DeploymentCatalog(DeploymentOptions options, IEnumerable<IDeployTarget> targets, IEnumerable<IArtifactStore> stores, IEnumerable<IAlarm> alarms)
     {
         _groups = options.Groups.ToFrozenDictionary(group => group.Name, Copy, StringComparer.Ordinal);
         _configurations = options.Configurations
@@ -23,6 +24,7 @@ internal sealed class DeploymentCatalog
             .ToFrozenDictionary(StringComparer.Ordinal);
         _targets = ByName(targets, target => target.Name, "deploy targets");
         _stores = ByName(stores, store => store.Name, "artifact stores");
+        _alarms = ByName(alarms, alarm => alarm.Name, "alarms");
     }
 
     /// <summary>Finds a group whose targets all exist.</summary>
@@ -74,6 +76,15 @@ internal sealed class DeploymentCatalog
     /// <returns>The target, or null.</returns>
     public IDeployTarget? Target(string name) => _targets.GetValueOrDefault(name);
 
+    /// <summary>Finds alarms.</summary>
+    /// <exception cref="DeploymentRefusedException">One of them does not exist.</exception>
+    public IReadOnlyList<IAlarm> Alarms(IEnumerable<string> names) =>
+    [
+        .. names.Select(name => _alarms.TryGetValue(name, out var alarm)
+            ? alarm
+            : throw new DeploymentRefusedException($"There is no alarm '{name}'. {Names.Hint(name, _alarms.Keys)}", DeploymentFailure.ResourceNotFound)),
+    ];
+
     // The host may go on changing its own object.
     private static DeploymentGroupOptions Copy(DeploymentGroupOptions group)
     {
@@ -83,6 +94,7 @@ internal sealed class DeploymentCatalog
             Application = group.Application is "" ? group.Name : group.Application,
             Configuration = group.Configuration,
             AutoRollback = group.AutoRollback,
+            IgnoreUnreadableAlarms = group.IgnoreUnreadableAlarms,
             FileExistsBehavior = group.FileExistsBehavior,
             MaxRevisions = group.MaxRevisions,
             ArtifactStore = group.ArtifactStore,
@@ -90,6 +102,11 @@ internal sealed class DeploymentCatalog
         foreach (var target in group.Targets)
         {
             copy.Targets.Add(target);
+        }
+
+        foreach (var alarm in group.Alarms)
+        {
+            copy.Alarms.Add(alarm);
         }
 
         return copy;

@@ -1,10 +1,7 @@
 using System.Runtime.CompilerServices;
 using Forge.Artifacts;
-using Forge.Deploy.Bundles;
 using Forge.Deploy.Driving;
-using Forge.Deploy.Planning;
 using Forge.Journal;
-using Forge.Shared.Archives;
 using Microsoft.Extensions.Logging;
 
 namespace Forge.Deploy;
@@ -21,18 +18,16 @@ public sealed partial class DeploymentEngine
     private const int LongestDescription = 256;
 
     private readonly IJournal _journal;
-    private readonly DeploymentCatalog _catalog;
-    private readonly BundleCache _bundles;
+    private readonly DeploymentPreparation _preparation;
     private readonly DeploymentWorker _worker;
     private readonly DeploymentFeed _feed;
     private readonly ILogger _logger;
 
     internal DeploymentEngine(
-        IJournal journal, DeploymentCatalog catalog, BundleCache bundles, DeploymentWorker worker, DeploymentFeed feed, ILogger<DeploymentEngine> logger)
+        IJournal journal, DeploymentPreparation preparation, DeploymentWorker worker, DeploymentFeed feed, ILogger<DeploymentEngine> logger)
     {
         _journal = journal;
-        _catalog = catalog;
-        _bundles = bundles;
+        _preparation = preparation;
         _worker = worker;
         _feed = feed;
         _logger = logger;
@@ -69,6 +64,72 @@ public sealed partial class DeploymentEngine
 
         _worker.Start();
         return id;
+    }
+
+    /// <summary>Tells what a request would do, and does nothing.</summary>
+    /// <param name="request">What to deploy where.</param>
+    /// <param name="cancellationToken">Cancels the checking.</param>
+    /// <returns>The plan.</returns>
+    /// <exception cref="DeploymentRefusedException">As for <see cref="CreateAsync"/>, except that an active deployment is told and refuses nothing.</exception>
+    /// <exception cref="SpecException">As for <see cref="CreateAsync"/>.</exception>
+    public async Task<DeploymentPlan> PlanAsync(DeploymentRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return DryRun.Plan(await _preparation.PrepareAsync(request.DeploymentId ?? "", request, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Brings an earlier revision of a group back: a deployment of its own, which begins at once.</summary>
+    /// <param name="group">The deployment group.</param>
+    /// <param name="deploymentId">The successful deployment whose revision is wanted; null for the last one whose revision is not the present one's.</param>
+    /// <param name="requestedBy">Who asks.</param>
+    /// <param name="cancellationToken">Cancels the checking.</param>
+    /// <returns>The id of the new deployment.</returns>
+    /// <exception cref="DeploymentRefusedException">There is nothing to go back to, the deployment did not succeed or is another group's, its revision is
+    /// no longer what it was, or as for <see cref="CreateAsync"/>.</exception>
+    public async Task<string> RollBackAsync(string group, string? deploymentId = null, string requestedBy = "user", CancellationToken cancellationToken = default)
+    {
+        var good = await FindGoodAsync(group, deploymentId, cancellationToken).ConfigureAwait(false);
+        var request = new DeploymentRequest
+        {
+            Group = group,
+            Revision = ArtifactKey.Parse(good.Revision),
+            Creator = requestedBy,
+            Description = $"Rollback to {good.DeploymentId}",
+            FileExistsBehavior = good.FileExists,
+        };
+        var plan = await PlanAsync(request, cancellationToken).ConfigureAwait(false);
+        return plan.Digest.Value == good.Digest
+            ? await CreateAsync(request, cancellationToken).ConfigureAwait(false)
+            : throw new DeploymentRefusedException(
+                $"'{group}' cannot go back to deployment '{good.DeploymentId}': its revision '{good.Revision}' was replaced in the artifact store. Deploy the key that holds what you want.",
+                DeploymentFailure.RevisionMissing);
+    }
+
+    /// <summary>Deploys once more what a deployment deployed that has ended, to the group as it is now.</summary>
+    /// <param name="deploymentId">The deployment.</param>
+    /// <param name="requestedBy">Who asks.</param>
+    /// <param name="cancellationToken">Cancels the checking.</param>
+    /// <returns>The id of the new deployment.</returns>
+    /// <exception cref="ArgumentException">There is no such deployment.</exception>
+    /// <exception cref="DeploymentRefusedException">It has not ended, or as for <see cref="CreateAsync"/>.</exception>
+    public async Task<string> RetryAsync(string deploymentId, string requestedBy = "user", CancellationToken cancellationToken = default)
+    {
+        var state = await FindAsync(deploymentId, cancellationToken).ConfigureAwait(false);
+        var created = state.Created;
+        return state.Ended is null
+            ? throw new DeploymentRefusedException($"Deployment '{deploymentId}' cannot be tried again: it has not ended. Wait for it, or stop it.", DeploymentFailure.ResourceLimitExceeded)
+            : await CreateAsync(
+                new DeploymentRequest
+                {
+                    Group = created.Group,
+                    Revision = ArtifactKey.Parse(created.Revision),
+                    Creator = requestedBy,
+                    Description = $"Retry of {deploymentId}",
+                    FileExistsBehavior = created.FileExists,
+                    IgnoreApplicationStopFailures = created.IgnoreApplicationStopFailures,
+                    Configuration = created.Configuration,
+                },
+                cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Waits for the end of a deployment. A rollback that follows is a deployment of its own: see <see cref="DeploymentResult.RollbackDeploymentId"/>.</summary>
@@ -121,20 +182,35 @@ public sealed partial class DeploymentEngine
         }
     }
 
-    /// <summary>Asks for a deployment to be stopped: lifecycle events that run are finished, no more are begun, nothing is undone and nothing rolled back.</summary>
+    /// <summary>Reads the history of a group: the deployment that runs, if one does, then those that have ended, the newest first.</summary>
+    /// <param name="group">The deployment group.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>The deployments; none for a group that nothing was ever deployed to.</returns>
+    public async IAsyncEnumerable<DeploymentResult> ListForGroupAsync(string group, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var state = await _preparation.ReadGroupAsync(group, cancellationToken).ConfigureAwait(false);
+        var ended = state.Ended.Select(ended => ended.DeploymentId).Reverse();
+        foreach (var id in state.Active is { } active ? ended.Prepend(active.DeploymentId) : ended)
+        {
+            yield return DeploymentReport.ToResult(await FindAsync(id, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    /// <summary>Asks for a deployment to be stopped: lifecycle events that run are finished, no more are begun, and nothing is undone.</summary>
     /// <param name="deploymentId">The deployment.</param>
     /// <param name="requestedBy">Who asks.</param>
+    /// <param name="isRolledBack">Whether a deployment of the last successful revision follows; null when <see cref="DeploymentGroupOptions.AutoRollback"/> says so.</param>
     /// <param name="cancellationToken">Cancels the asking.</param>
     /// <returns>A task that completes when the wish is recorded; <see cref="WaitAsync"/> waits for the end.</returns>
     /// <exception cref="ArgumentException">There is no such deployment.</exception>
     /// <exception cref="DeploymentRefusedException">It has ended, or it is a rollback, which is never left half done.</exception>
-    public async Task StopAsync(string deploymentId, string requestedBy = "user", CancellationToken cancellationToken = default)
+    public async Task StopAsync(string deploymentId, string requestedBy = "user", bool? isRolledBack = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(requestedBy);
         JournalAppend append;
         do
         {
-            var state = await _feed.ReadAsync(deploymentId, cancellationToken).ConfigureAwait(false) ?? throw DeploymentFeed.Unknown(deploymentId);
+            var state = await FindAsync(deploymentId, cancellationToken).ConfigureAwait(false);
             if (state.Ended is { } ended)
             {
                 throw new DeploymentRefusedException($"Deployment '{deploymentId}' cannot be stopped: it has ended ({ended.Status}).", DeploymentFailure.ManualStop);
@@ -146,7 +222,7 @@ public sealed partial class DeploymentEngine
                     $"Deployment '{deploymentId}' cannot be stopped: it rolls back '{rolledBack}', and a rollback is not left half done.", DeploymentFailure.ManualStop);
             }
 
-            append = DeploymentStreams.Append(DeploymentStreams.Deployment(deploymentId), state.Sequence, [new StopRequested(requestedBy)]);
+            append = DeploymentStreams.Append(DeploymentStreams.Deployment(deploymentId), state.Sequence, [new StopRequested(requestedBy, isRolledBack)]);
         }
         while (await _journal.AppendAsync(new JournalBatch { Appends = [append] }, cancellationToken).ConfigureAwait(false) is JournalAppendStatus.Conflict);
     }
@@ -164,100 +240,58 @@ public sealed partial class DeploymentEngine
     // False when something came in between and everything must be looked at again.
     private async Task<bool> TryCreateAsync(string id, DeploymentRequest request, CancellationToken cancellationToken)
     {
-        var options = _catalog.Group(request.Group);
-        var configuration = request.Configuration ?? options.Configuration;
-        var minimum = _catalog.Configuration(configuration);
-        var group = await ReadGroupAsync(request.Group, cancellationToken).ConfigureAwait(false);
-        if (group.Active is { } active)
+        var prepared = await _preparation.PrepareAsync(id, request, cancellationToken).ConfigureAwait(false);
+        if (prepared.Group.Active is { } active)
         {
             throw new DeploymentRefusedException(
                 $"Deployment '{active.DeploymentId}' by '{active.Creator}' to '{request.Group}' is active. A group takes one deployment at a time: wait for it, or stop it.",
                 DeploymentFailure.ResourceLimitExceeded);
         }
 
-        var store = _catalog.Store(options.ArtifactStore);
-        var (info, bundle) = await CheckRevisionAsync(store, request.Revision, cancellationToken).ConfigureAwait(false);
-        if (options.AutoRollback && group.LastSuccessful is { } good)
+        foreach (var warning in prepared.Bundle.Warnings)
         {
-            await CheckRollbackAsync(good, cancellationToken).ConfigureAwait(false);
+            Log.SpecWarning(_logger, request.Revision, warning);
         }
 
-        var created = new DeploymentCreated
-        {
-            DeploymentId = id,
-            Group = request.Group,
-            Application = options.Application,
-            Store = store.Name,
-            Revision = request.Revision.Value,
-            Digest = info.Digest.Value,
-            Scripted = [.. bundle.Spec.Hooks.Keys.Order()],
-            Targets = group.Order(options.Targets),
-            Configuration = configuration,
-            MinimumHealthy = minimum.Of(options.Targets.Count),
-            Creator = request.Creator,
-            Description = request.Description,
-            FileExists = request.FileExistsBehavior ?? options.FileExistsBehavior,
-            IgnoreApplicationStopFailures = request.IgnoreApplicationStopFailures,
-            AutoRollback = options.AutoRollback,
-            MaxRevisions = options.MaxRevisions,
-        };
         var batch = new JournalBatch
         {
             Appends =
             [
-                DeploymentStreams.Append(DeploymentStreams.Deployment(id), 0, [created]),
-                DeploymentStreams.Append(DeploymentStreams.Group(request.Group), group.Sequence, [new GroupReserved(id, request.Creator)]),
+                DeploymentStreams.Append(DeploymentStreams.Deployment(id), 0, [prepared.Created]),
+                DeploymentStreams.Append(DeploymentStreams.Group(request.Group), prepared.Group.Sequence, [new GroupReserved(id, request.Creator)]),
             ],
         };
         return await _journal.AppendAsync(batch, cancellationToken).ConfigureAwait(false) is JournalAppendStatus.Appended;
     }
 
-    private async Task<(ArtifactInfo Info, Bundle Bundle)> CheckRevisionAsync(IArtifactStore store, ArtifactKey key, CancellationToken cancellationToken)
+    private async Task<DeploymentCreated> FindGoodAsync(string group, string? deploymentId, CancellationToken cancellationToken)
     {
-        var info = await store.StatAsync(key, cancellationToken).ConfigureAwait(false) ?? throw new DeploymentRefusedException(
-            $"There is no revision '{key}' in the artifact store '{store.Name}'.", DeploymentFailure.RevisionMissing);
-        try
+        var state = await _preparation.ReadGroupAsync(group, cancellationToken).ConfigureAwait(false);
+        var succeeded = state.Ended.Where(ended => ended.Status is DeploymentStatus.Succeeded).Select(ended => ended.DeploymentId).Reverse().ToList();
+        if (deploymentId is not null)
         {
-            var bundle = await _bundles.GetAsync(store, key, info.Digest, cancellationToken).ConfigureAwait(false);
-            InstallPlanner.Plan(bundle.Spec, bundle.Tree, "", FileExistsBehavior.Disallow, out var problems);
-            if (problems.Count > 0)
-            {
-                throw new SpecException(problems);
-            }
-
-            foreach (var warning in bundle.Warnings)
-            {
-                Log.SpecWarning(_logger, key, warning);
-            }
-
-            return (info, bundle);
+            return succeeded.Contains(deploymentId)
+                ? (await FindAsync(deploymentId, cancellationToken).ConfigureAwait(false)).Created
+                : throw new DeploymentRefusedException(
+                    $"'{group}' cannot go back to '{deploymentId}': that is no successful deployment of this group. There are: {Names.List(succeeded)}.", DeploymentFailure.RevisionMissing);
         }
-        catch (ArchiveException e)
+
+        DeploymentCreated? present = null;
+        foreach (var id in succeeded)
         {
-            throw new DeploymentRefusedException($"The revision '{key}' in '{store.Name}' cannot be deployed. {e.Message}", DeploymentFailure.InvalidRevision);
+            var created = (await FindAsync(id, cancellationToken).ConfigureAwait(false)).Created;
+            present ??= created;
+            if (created.Digest != present.Digest)
+            {
+                return created;
+            }
         }
+
+        throw new DeploymentRefusedException($"'{group}' has no earlier revision to go back to: deploy one.", DeploymentFailure.RevisionMissing);
     }
 
-    // Before anything is touched: a deployment that could not be undone must not begin.
-    private async Task CheckRollbackAsync(string deploymentId, CancellationToken cancellationToken)
-    {
-        if (await _feed.ReadAsync(deploymentId, cancellationToken).ConfigureAwait(false) is not { Created: var good })
-        {
-            return;
-        }
-
-        var store = _catalog.Store(good.Store);
-        var info = await store.StatAsync(ArtifactKey.Parse(good.Revision), cancellationToken).ConfigureAwait(false);
-        if (info?.Digest.Value != good.Digest)
-        {
-            throw new DeploymentRefusedException(
-                $"A failure could not be rolled back: the revision '{good.Revision}' of the last successful deployment '{deploymentId}' is no longer in the artifact store '{store.Name}'. Store it again, or turn AutoRollback off for '{good.Group}'.",
-                DeploymentFailure.RevisionMissing);
-        }
-    }
-
-    private async Task<GroupState> ReadGroupAsync(string name, CancellationToken cancellationToken) =>
-        await GroupState.FoldAsync(_journal.ReadAsync(DeploymentStreams.Group(name), 1, cancellationToken)).ConfigureAwait(false);
+    private async Task<DeploymentState> FindAsync(string deploymentId, CancellationToken cancellationToken) =>
+        await _feed.ReadAsync(deploymentId, cancellationToken).ConfigureAwait(false) ?? throw DeploymentFeed.Unknown(deploymentId);
 
     private static partial class Log
     {

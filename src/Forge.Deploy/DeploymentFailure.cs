@@ -9,6 +9,9 @@ public enum DeploymentFailure
     /// <summary>ALARM_ACTIVE: an alarm of the group was raised.</summary>
     AlarmActive,
 
+    /// <summary>CODEDEPLOY_RESOURCE_CANNOT_BE_FOUND: something that the group or the request names does not exist.</summary>
+    ResourceNotFound,
+
     /// <summary>DEPLOYMENT_GROUP_MISSING: there is no such deployment group.</summary>
     DeploymentGroupMissing,
 

@@ -26,9 +26,18 @@ public sealed class DeploymentGroupOptions
     [Required]
     public string Configuration { get; set; } = "CodeDeployDefault.OneAtATime";
 
-    /// <summary>Gets or sets a value indicating whether a failed deployment is followed by one of the last successful revision.</summary>
-    /// <value>The default is true.</value>
-    public bool AutoRollback { get; set; } = true;
+    /// <summary>Gets or sets what makes a deployment be followed by one of the last successful revision.</summary>
+    /// <value>The default is a failure and an alarm.</value>
+    public RollbackTriggers AutoRollback { get; set; } = RollbackTriggers.Failure | RollbackTriggers.Alarm;
+
+    /// <summary>Gets the names of alarms: while one of them is raised, a deployment begins nothing more and ends as <see cref="DeploymentStatus.Stopped"/>. A rollback does not ask them.</summary>
+    /// <value>The default is empty; at most 10.</value>
+    [MaxLength(10)]
+    public IList<string> Alarms { get; } = [];
+
+    /// <summary>Gets or sets a value indicating whether a deployment goes on when an alarm cannot be read.</summary>
+    /// <value>The default is false: it is stopped, for nobody knows what the alarm would say.</value>
+    public bool IgnoreUnreadableAlarms { get; set; }
 
     /// <summary>Gets or sets what happens where a file exists that the group did not install. The appspec and the request come first.</summary>
     /// <value>The default is <see cref="FileExistsBehavior.Disallow"/>.</value>

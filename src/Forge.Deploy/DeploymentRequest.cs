@@ -28,6 +28,12 @@ public sealed record DeploymentRequest
     /// <summary>Gets a value indicating whether a target goes on when its ApplicationStop fails.</summary>
     public bool IgnoreApplicationStopFailures { get; init; }
 
+    /// <summary>Gets what makes the deployment be rolled back, or null for the group's own setting.</summary>
+    public RollbackTriggers? AutoRollback { get; init; }
+
+    /// <summary>Gets the names of the alarms that stop the deployment, or null for the group's own.</summary>
+    public IReadOnlyList<string>? Alarms { get; init; }
+
     /// <summary>Gets the deployment configuration, or null for the group's own.</summary>
     public string? Configuration { get; init; }
 }

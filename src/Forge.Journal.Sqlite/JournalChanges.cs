@@ -20,6 +20,14 @@ internal sealed class JournalChanges(SqliteConnection connection, JournalClock c
 
     private readonly Statement _addToOutbox = new(connection, "INSERT INTO outbox (id, type, subject, data) VALUES ($0, $1, $2, $3) ON CONFLICT (id) DO NOTHING", 4);
     private readonly Statement _removeFromOutbox = new(connection, "DELETE FROM outbox WHERE id = $0", 1);
+    private readonly Statement _accept = new(
+        connection,
+        """
+        INSERT INTO readers (name, accepted) SELECT $0, ordinal FROM outbox WHERE id = $1
+        ON CONFLICT (name) DO UPDATE SET accepted = max(accepted, excluded.accepted)
+        """,
+        2);
+
     private readonly Statement _setTimer = new(
         connection, "INSERT INTO timers (kind, key, name, due) VALUES ($0, $1, $2, $3) ON CONFLICT (kind, key, name) DO UPDATE SET due = excluded.due", 4);
 
@@ -98,11 +106,14 @@ internal sealed class JournalChanges(SqliteConnection connection, JournalClock c
     /// <summary>Takes delivered events out of the outbox.</summary>
     public int Complete(IReadOnlyCollection<string> ids) => ids.Sum(id => _removeFromOutbox.Run(id));
 
+    /// <summary>Notes how far a reader has come.</summary>
+    public int Accept(string reader, string id) => _accept.Run(reader, id);
+
     /// <inheritdoc/>
     public void Dispose()
     {
         foreach (var statement in (Statement[])[_findStream, _findFree, _addStream, _advanceStream, _addEvent, _addToOutbox, _removeFromOutbox,
-            _setTimer, _clearTimer, _nextEpoch, _grant, _free, _freeAll])
+            _accept, _setTimer, _clearTimer, _nextEpoch, _grant, _free, _freeAll])
         {
             statement.Dispose();
         }

@@ -47,10 +47,17 @@ internal sealed class JournalQueries(JournalFile file, JournalClock clock)
         most);
 
     /// <summary>Reads the events that wait for delivery.</summary>
-    public List<ForgeEvent> ReadOutbox(int most) => Read(
-        "SELECT id, type, subject, data FROM outbox ORDER BY ordinal LIMIT $0",
-        reader => new ForgeEvent { Id = reader.GetString(0), Type = reader.GetString(1), Subject = reader.GetString(2), Data = reader.GetString(3) },
+    public List<ForgeEvent> ReadOutbox(int most) => Read("SELECT id, type, subject, data FROM outbox ORDER BY ordinal LIMIT $0", ToEvent, most);
+
+    /// <summary>Reads the events that a reader has not accepted.</summary>
+    public List<ForgeEvent> ReadOutbox(string reader, int most) => Read(
+        "SELECT id, type, subject, data FROM outbox WHERE ordinal > coalesce((SELECT accepted FROM readers WHERE name = $0), 0) ORDER BY ordinal LIMIT $1",
+        ToEvent,
+        reader,
         most);
+
+    private static ForgeEvent ToEvent(SqliteDataReader reader) =>
+        new() { Id = reader.GetString(0), Type = reader.GetString(1), Subject = reader.GetString(2), Data = reader.GetString(3) };
 
     private List<T> Read<T>(string sql, Func<SqliteDataReader, T> read, params ReadOnlySpan<object?> values)
     {

@@ -6,7 +6,7 @@ namespace Forge.Journal.Sqlite;
 internal static class JournalSchema
 {
     /// <summary>The version that this code reads and writes.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     // "Frgj": says whose database it is.
     private const int ApplicationId = 0x4672676A;
@@ -46,6 +46,7 @@ internal static class JournalSchema
             type TEXT NOT NULL,
             subject TEXT NOT NULL,
             data TEXT NOT NULL) STRICT;
+        CREATE TABLE readers (name TEXT PRIMARY KEY, accepted INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         """;
 
     /// <summary>Fills an empty database.</summary>

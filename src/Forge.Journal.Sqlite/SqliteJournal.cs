@@ -127,6 +127,22 @@ internal sealed partial class SqliteJournal(SqliteJournalOptions options, TimePr
     }
 
     /// <inheritdoc/>
+    public async Task<IReadOnlyList<ForgeEvent>> ReadOutboxAsync(string reader, int most, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(reader);
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        return await ReadAsync(queries => queries.ReadOutbox(reader, most), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task AcceptOutboxAsync(string reader, string id, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(reader);
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        return WriteAsync(changes => changes.Accept(reader, id), cancellationToken);
+    }
+
+    /// <inheritdoc/>
     public Task CompleteOutboxAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(ids);

@@ -8,7 +8,7 @@ using Xunit;
 namespace Forge.Build.Conformance;
 
 /// <summary>A host with one executor, a journal, stores in memory and a source directory.</summary>
-public sealed class BuildCaseHost : IDisposable
+public sealed class BuildCaseHost : IAsyncDisposable
 {
     private readonly TempDirectory _directory = new();
     private readonly ServiceProvider _services;
@@ -70,6 +70,34 @@ public sealed class BuildCaseHost : IDisposable
         return Engine.RunAsync(change?.Invoke(_request) ?? _request, cancellationToken ?? TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Runs a batch of the source with a buildspec.</summary>
+    public Task<BuildBatchResult> RunBatchAsync(string buildspec)
+    {
+        With("buildspec.yml", buildspec);
+        var request = new BuildBatchRequest { Project = _request.Project, Source = _request.Source, Executor = _request.Executor, Image = _request.Image };
+        return _services.GetRequiredService<BuildBatchEngine>().RunAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Reads what the commands of a build printed.</summary>
+    public async Task<IReadOnlyList<string>> OutputAsync(string buildId)
+    {
+        var log = new BuildLogRecorder();
+        await foreach (var line in Engine.ReadLogAsync(buildId, cancellationToken: TestContext.Current.CancellationToken))
+        {
+            log.Report(line);
+        }
+
+        return log.Output;
+    }
+
+    /// <summary>Reads a stored text.</summary>
+    public async Task<string> ReadAsync(string key)
+    {
+        await using var stream = await Artifacts.OpenReadAsync(ArtifactKey.Parse(key), TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(stream);
+        return await reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>Reads the entries of a stored archive.</summary>
     public async Task<IReadOnlyDictionary<string, BuildCaseFile>> ReadArtifactAsync(ArtifactInfo artifact)
     {
@@ -89,9 +117,9 @@ public sealed class BuildCaseHost : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _services.Dispose();
+        await _services.DisposeAsync();
         _directory.Dispose();
     }
 }

@@ -71,21 +71,46 @@ public abstract partial class BuildCaseTests
     {
         var result = await RunAsync(
             "phases: {post_build: {commands: [V=1]}}\nartifacts: {files: [a.txt], name: 'n-$(expr $V + 1)/out'}",
-            request => request with { OverrideArtifactName = overrides });
+            request => request with { Artifact = new BuildArtifactDestination { OverrideName = overrides } });
 
         result.Artifact!.Key.Value.Should().Be($"shop/{result.BuildId}/{name}");
         (await Host.ReadArtifactAsync(result.Artifact)).Should().Equal(new Dictionary<string, BuildCaseFile> { ["a.txt"] = new("alpha") });
     }
 
-    [Fact]
-    public async Task C51_Zip_HasTheNameAsItIsAndADigest()
+    [Theory]
+    [InlineData("", BuildArtifactNamespace.None, "out", "out")]
+    [InlineData("P", BuildArtifactNamespace.None, "out", "P/out")]
+    [InlineData("", BuildArtifactNamespace.BuildId, "out", "{id}/out")]
+    [InlineData("P", BuildArtifactNamespace.BuildId, "A.zip", "P/{id}/A.zip")]
+    [InlineData(null, BuildArtifactNamespace.BuildId, "", "shop/{id}/shop")]
+    public async Task C51_Zip_HasTheNameAsItIsAndADigest(string? path, BuildArtifactNamespace space, string name, string location)
     {
-        var result = await RunAsync("phases: {}\nartifacts: {files: [a.txt]}", request => request with { ArtifactName = "out" });
+        var destination = new BuildArtifactDestination { Path = path, Namespace = space, Name = name };
 
-        result.Artifacts.Should().ContainSingle().Which.Location.Should().Be($"shop/{result.BuildId}/out");
+        var result = await RunAsync("phases: {}\nartifacts: {files: [a.txt]}", request => request with { Artifact = destination });
+
+        result.Artifacts.Should().ContainSingle().Which.Location.Should().Be(location.Replace("{id}", result.BuildId, StringComparison.Ordinal));
         var stored = await Host.Artifacts.StatAsync(result.Artifact!.Key, TestContext.Current.CancellationToken);
         stored.Should().Be(result.Artifact);
         stored!.Digest.ToString().Should().NotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("", BuildArtifactNamespace.None, "/", "")]
+    [InlineData("P", BuildArtifactNamespace.BuildId, "/", "P/{id}")]
+    [InlineData("P", BuildArtifactNamespace.None, "A", "P/A")]
+    public async Task C51_NoPackaging_StoresEachFileAndHasNoDigest(string path, BuildArtifactNamespace space, string name, string location)
+    {
+        var destination = new BuildArtifactDestination { Path = path, Namespace = space, Name = name, Packaging = BuildArtifactPackaging.None };
+
+        var result = await RunAsync("phases: {}\nartifacts: {files: ['**/*'], exclude-paths: buildspec.yml}", request => request with { Artifact = destination });
+
+        result.Status.Should().Be(BuildStatus.Succeeded, Host.Log.Text);
+        var expected = location.Replace("{id}", result.BuildId, StringComparison.Ordinal);
+        result.Artifacts.Should().ContainSingle().Which.Should().Be(new BuildArtifact { Identifier = "", Location = expected });
+        result.Artifact.Should().BeNull();
+        (await Host.ReadAsync($"{expected}/a.txt".TrimStart('/'))).Should().Be("alpha");
+        (await Host.ReadAsync($"{expected}/d/b.txt".TrimStart('/'))).Should().Be("beta");
     }
 
     [Fact]

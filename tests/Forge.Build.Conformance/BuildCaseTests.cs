@@ -2,7 +2,7 @@ namespace Forge.Build.Conformance;
 
 /// <summary>The cases of the reference, by their numbers, from a buildspec to a result. Every executor has to pass them.</summary>
 /// <remarks>The source of each build has the files <c>a.txt</c> and <c>d/b.txt</c>, and its buildspec.</remarks>
-public abstract partial class BuildCaseTests : IDisposable
+public abstract partial class BuildCaseTests : IAsyncDisposable
 {
     private readonly Lazy<BuildCaseHost> _host;
 
@@ -37,11 +37,11 @@ public abstract partial class BuildCaseTests : IDisposable
     }
 
     /// <inheritdoc/>
-    public virtual void Dispose()
+    public virtual async ValueTask DisposeAsync()
     {
         if (_host.IsValueCreated)
         {
-            _host.Value.Dispose();
+            await _host.Value.DisposeAsync();
         }
 
         GC.SuppressFinalize(this);

@@ -82,6 +82,34 @@ public abstract class JournalConformanceTests : JournalLeaseTests
     }
 
     [Fact]
+    public async Task Outbox_ReadersAccept_EachGoesOnFromWhereItIs()
+    {
+        await Journal.AppendAsync(Batch(Append(First, 0, "one")) with { Outbox = [Event("a"), Event("b"), Event("c")] }, Cancel);
+
+        await Journal.AcceptOutboxAsync("fast", "b", Cancel);
+        await Journal.AcceptOutboxAsync("fast", "a", Cancel);
+        await Journal.AcceptOutboxAsync("fast", "unknown", Cancel);
+        await Journal.AcceptOutboxAsync("new", "unknown", Cancel);
+
+        (await OutboxAsync("fast")).Should().Equal("c");
+        (await OutboxAsync("new")).Should().Equal("a", "b", "c");
+        (await Journal.ReadOutboxAsync("new", 1, Cancel)).Should().Equal(Event("a"));
+        (await OutboxAsync()).Should().Equal("a", "b", "c");
+    }
+
+    [Fact]
+    public async Task Outbox_ReaderHasAcceptedWhatIsCompleted_GetsWhatComesLater()
+    {
+        await Journal.AppendAsync(Batch(Append(First, 0, "one")) with { Outbox = [Event("a"), Event("b")] }, Cancel);
+        await Journal.AcceptOutboxAsync("reader", "b", Cancel);
+        await Journal.CompleteOutboxAsync(["a", "b"], Cancel);
+
+        await Journal.AppendAsync(Batch(Append(First, 1, "two")) with { Outbox = [Event("a"), Event("c")] }, Cancel);
+
+        (await OutboxAsync("reader")).Should().Equal("a", "c");
+    }
+
+    [Fact]
     public async Task Outbox_SameIdWhileItWaits_IsDeliveredOnce()
     {
         await Journal.AppendAsync(Batch(Append(First, 0, "one")) with { Outbox = [Event("e")] }, Cancel);
@@ -93,7 +121,7 @@ public abstract class JournalConformanceTests : JournalLeaseTests
     [Fact]
     public async Task ReadDueTimersAndReadOutbox_NoneWanted_Throw()
     {
-        Func<Task>[] calls = [() => Journal.ReadDueTimersAsync(0, Cancel), () => Journal.ReadOutboxAsync(0, Cancel)];
+        Func<Task>[] calls = [() => Journal.ReadDueTimersAsync(0, Cancel), () => Journal.ReadOutboxAsync(0, Cancel), () => Journal.ReadOutboxAsync("reader", 0, Cancel)];
 
         foreach (var call in calls)
         {
@@ -117,6 +145,8 @@ public abstract class JournalConformanceTests : JournalLeaseTests
             () => Journal.ReleaseAsync(lease, cancelled),
             () => Journal.ReadDueTimersAsync(1, cancelled),
             () => Journal.ReadOutboxAsync(1, cancelled),
+            () => Journal.ReadOutboxAsync("reader", 1, cancelled),
+            () => Journal.AcceptOutboxAsync("reader", "e", cancelled),
             () => Journal.CompleteOutboxAsync(["e"], cancelled),
         ];
 
@@ -132,6 +162,8 @@ public abstract class JournalConformanceTests : JournalLeaseTests
         Journal.AppendAsync(Batch(Append(First, expected, "timers")) with { Timers = timers }, Cancel);
 
     private async Task<List<string>> DueAsync() => [.. (await Journal.ReadDueTimersAsync(10, Cancel)).Select(key => key.Name)];
+
+    private async Task<List<string>> OutboxAsync(string reader) => [.. (await Journal.ReadOutboxAsync(reader, 10, Cancel)).Select(e => e.Id)];
 
     private async Task<List<string>> OutboxAsync() => [.. (await Journal.ReadOutboxAsync(10, Cancel)).Select(e => e.Id)];
 

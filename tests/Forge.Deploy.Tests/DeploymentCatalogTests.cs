@@ -41,7 +41,7 @@ public sealed class DeploymentCatalogTests
     [InlineData("c", new[] { "a", "b" }, null)]
     public void Store_Name_IsFoundOrRefusedWithTheKnownOnes(string name, string[] stores, string? expected)
     {
-        var catalog = new DeploymentCatalog(new DeploymentOptions(), [], stores.Select(store => new FakeArtifactStore(TimeProvider.System, store)));
+        var catalog = new DeploymentCatalog(new DeploymentOptions(), [], stores.Select(store => new FakeArtifactStore(TimeProvider.System, store)), []);
 
         if (expected is not null)
         {
@@ -57,7 +57,7 @@ public sealed class DeploymentCatalogTests
         FluentActions.Invoking(() => Catalog(new DeploymentOptions(), "w1", "w1")).Should().Throw<ArgumentException>().WithMessage("*deploy targets*'w1'*");
 
     private static DeploymentCatalog Catalog(DeploymentOptions options, params string[] targets) =>
-        new(options, targets.Select(name => new NamedTarget(name)), []);
+        new(options, targets.Select(name => new NamedTarget(name)), [], []);
 
     private sealed class NamedTarget(string name) : IDeployTarget
     {

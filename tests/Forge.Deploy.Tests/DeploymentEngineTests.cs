@@ -1,3 +1,6 @@
+using Forge.Artifacts;
+using Forge.Deploy.Planning;
+
 namespace Forge.Deploy.Tests;
 
 public sealed class DeploymentEngineTests : IAsyncDisposable
@@ -217,20 +220,106 @@ public sealed class DeploymentEngineTests : IAsyncDisposable
             }
         }
 
-        await _scene.Engine.StopAsync(id, "ann", Cancel);
+        await _scene.Engine.StopAsync(id, "ann", cancellationToken: Cancel);
         await File.WriteAllTextAsync($"{_scene.Notes}.go", "", Cancel);
         var result = await _scene.Engine.WaitAsync(id, Cancel);
 
         (result.Status, result.Failure).Should().Be((DeploymentStatus.Stopped, DeploymentFailure.ManualStop));
         _scene.ReadNotes().Should().Equal("w1");
-        (await FluentActions.Awaiting(() => _scene.Engine.StopAsync(id, "ann", Cancel)).Should().ThrowAsync<DeploymentRefusedException>()).WithMessage("*has ended (Stopped)*");
+        (await FluentActions.Awaiting(() => _scene.Engine.StopAsync(id, "ann", cancellationToken: Cancel)).Should().ThrowAsync<DeploymentRefusedException>()).WithMessage("*has ended (Stopped)*");
+    }
+
+    [Fact]
+    public async Task Run_AlarmOfTheGroupIsRaised_StopsBeforeTheFirstTarget()
+    {
+        await using var scene = new EngineScene(
+            options => options.Groups[0].Alarms.Add("errors"), extend: forge => forge.AddAlarm("errors", (_, _) => Task.FromResult(AlarmState.Alarm)));
+        var request = await scene.RequestAsync(Revision.Noting("1", "true"), "shop/1.zip");
+
+        var stopped = await scene.Engine.RunAsync(request, Cancel);
+        var unasked = await scene.Engine.RunAsync(request with { Alarms = [] }, Cancel);
+
+        (stopped.Status, stopped.Failure, unasked.Status).Should().Be((DeploymentStatus.Stopped, DeploymentFailure.AlarmActive, DeploymentStatus.Succeeded));
+        stopped.Targets.Should().OnlyContain(target => target.Status == TargetStatus.Skipped);
+    }
+
+    [Fact]
+    public async Task Create_UnknownAlarm_IsRefused()
+    {
+        var request = (await _scene.RequestAsync(Revision.Noting("1", "true"), "shop/1.zip")) with { Alarms = ["errors"] };
+
+        (await FluentActions.Awaiting(() => _scene.Engine.CreateAsync(request, Cancel)).Should().ThrowAsync<DeploymentRefusedException>().WithMessage("There is no alarm 'errors'.*"))
+            .Which.Failure.Should().Be(DeploymentFailure.ResourceNotFound);
+    }
+
+    [Fact]
+    public async Task Plan_TellsWhatWouldBeDoneAndDoesNothing()
+    {
+        var revision = new Revision().File("appspec.yml", """
+            version: 0.0
+            os: linux
+            files:
+              - source: app
+                destination: /srv/app
+            permissions:
+              - object: /srv/app
+                mode: 640
+            hooks:
+              AfterInstall:
+                - location: after.sh
+                  timeout: 60
+                  runas: shop
+            """).File("app/a", "a").Script("after.sh", "true");
+
+        var plan = await _scene.Engine.PlanAsync(await _scene.RequestAsync(revision, "shop/1.zip"), Cancel);
+
+        (plan.MinimumHealthyHosts, plan.MostAtOnce, plan.RollbackTo, plan.ActiveDeploymentId).Should().Be((2, 1, null, null));
+        plan.Targets.Should().Equal(EngineScene.Targets);
+        plan.Directories.Should().Equal("/srv", "/srv/app");
+        plan.Files.Should().Equal(new PlannedFile { Source = "app/a", Destination = "/srv/app/a", Mode = "640", Owner = null, Group = null });
+        plan.Events.Select(planned => planned.Event).Should().Equal(LifecyclePlanner.InPlace);
+        plan.Events.SelectMany(planned => planned.Scripts).Should().Equal(new PlannedScript { Location = "after.sh", Timeout = TimeSpan.FromSeconds(60), RunAs = "shop" });
+        (await _scene.Engine.ListAsync(Cancel).ToListAsync(Cancel)).Should().BeEmpty();
+        (await _scene.Engine.ListForGroupAsync(EngineScene.Group, Cancel).ToListAsync(Cancel)).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task RollBack_BringsBackTheLastRevisionThatIsAnother()
+    {
+        await _scene.Engine.RunAsync(await _scene.RequestAsync(Revision.Noting("1", "true"), "shop/1.zip") with { DeploymentId = "d-1" }, Cancel);
+        await _scene.Engine.RunAsync(await _scene.RequestAsync(Revision.Noting("2", "true"), "shop/2.zip") with { DeploymentId = "d-2" }, Cancel);
+        var again = await _scene.Engine.RetryAsync("d-2", "ann", Cancel);
+        await _scene.Engine.WaitAsync(again, Cancel);
+
+        var back = await _scene.Engine.RollBackAsync(EngineScene.Group, cancellationToken: Cancel);
+
+        (await _scene.Engine.WaitAsync(back, Cancel)).Status.Should().Be(DeploymentStatus.Succeeded);
+        EngineScene.Targets.Select(_scene.Installed).Should().AllBe("1");
+        (await _scene.Engine.ListForGroupAsync(EngineScene.Group, Cancel).Select(ended => (ended.DeploymentId, ended.Creator)).ToListAsync(Cancel))
+            .Should().Equal((back, "user"), (again, "ann"), ("d-2", "user"), ("d-1", "user"));
+    }
+
+    [Fact]
+    public async Task RollBack_NowhereToGo_IsRefusedAndSaysWhy()
+    {
+        var rollingBack = (string? to) =>
+            FluentActions.Awaiting(() => _scene.Engine.RollBackAsync(EngineScene.Group, to, cancellationToken: Cancel)).Should().ThrowAsync<DeploymentRefusedException>();
+        await rollingBack(null).WithMessage("*'web' has no earlier revision to go back to*");
+        await _scene.Engine.RunAsync(await _scene.RequestAsync(Revision.Noting("1", "true"), "shop/1.zip") with { DeploymentId = "d-1" }, Cancel);
+        await _scene.Engine.RunAsync(await _scene.RequestAsync(Revision.Noting("2", "exit 1"), "shop/2.zip") with { DeploymentId = "d-2", AutoRollback = RollbackTriggers.None }, Cancel);
+
+        await rollingBack("d-2").WithMessage("*'d-2'*no successful deployment of this group. There are: *'d-1'*");
+        await _scene.Engine.RunAsync(await _scene.RequestAsync(Revision.Noting("3", "true"), "shop/3.zip"), Cancel);
+        await _scene.Store.DeleteAsync(ArtifactKey.Parse("shop/1.zip"), Cancel);
+        await _scene.RequestAsync(Revision.Noting("4", "true"), "shop/1.zip");
+        await rollingBack("d-1").WithMessage("*was replaced in the artifact store*");
     }
 
     [Fact]
     public async Task Wait_UnknownDeployment_IsRefused()
     {
         await FluentActions.Awaiting(() => _scene.Engine.WaitAsync("d-0", Cancel)).Should().ThrowAsync<ArgumentException>();
-        await FluentActions.Awaiting(() => _scene.Engine.StopAsync("a b", "ann", Cancel)).Should().ThrowAsync<ArgumentException>();
+        await FluentActions.Awaiting(() => _scene.Engine.StopAsync("a b", "ann", cancellationToken: Cancel)).Should().ThrowAsync<ArgumentException>();
 
         (await _scene.Engine.GetAsync("d-0", Cancel)).Should().BeNull();
     }

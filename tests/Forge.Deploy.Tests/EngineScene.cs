@@ -15,7 +15,7 @@ internal sealed class EngineScene : IAsyncDisposable
 
     private readonly ServiceProvider _services;
 
-    public EngineScene(Action<DeploymentOptions>? configure = null, IDeployTarget? another = null)
+    public EngineScene(Action<DeploymentOptions>? configure = null, IDeployTarget? another = null, Action<IForgeBuilder>? extend = null)
     {
         var services = new ServiceCollection().AddLogging();
         services.AddSingleton<IJournal>(Journal);
@@ -44,6 +44,7 @@ internal sealed class EngineScene : IAsyncDisposable
             });
         }
 
+        extend?.Invoke(forge);
         if (another is not null)
         {
             services.AddSingleton(another);

@@ -101,7 +101,7 @@ public sealed class SqliteJournalTests : IDisposable
         { "cut off", JournalFailure.Corrupt, "is damaged" },
         { "pages overwritten", JournalFailure.Corrupt, "is damaged" },
         { "another database", JournalFailure.Unsupported, "is a database, but not a journal of Forge" },
-        { "newer", JournalFailure.Unsupported, "has version 2, and this Forge knows version 1" },
+        { "newer", JournalFailure.Unsupported, "has version 3, and this Forge knows version 2" },
     };
 
     [Theory]
@@ -281,7 +281,7 @@ public sealed class SqliteJournalTests : IDisposable
                 Execute("PRAGMA application_id = 1");
                 break;
             default:
-                Execute("UPDATE journal SET version = 2");
+                Execute("UPDATE journal SET version = 3");
                 break;
         }
     }

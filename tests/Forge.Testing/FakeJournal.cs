@@ -10,8 +10,10 @@ public sealed class FakeJournal(TimeProvider timeProvider) : IJournal
     private readonly List<History> _histories = [];
     private readonly Dictionary<StreamId, History> _byStream = [];
     private readonly Dictionary<JournalTimerKey, DateTimeOffset> _timers = [];
-    private readonly List<ForgeEvent> _outbox = [];
+    private readonly List<(long Ordinal, ForgeEvent Event)> _outbox = [];
+    private readonly Dictionary<string, long> _readers = [];
     private long _epoch;
+    private long _ordinal;
 
     /// <summary>Gets or sets what runs before a batch is recorded. Throwing from it is a crash before the commit.</summary>
     public Action<JournalBatch>? Appending { get; set; }
@@ -111,7 +113,28 @@ public sealed class FakeJournal(TimeProvider timeProvider) : IJournal
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(Snapshot(() => _outbox.Take(most)));
+        return Task.FromResult(Snapshot(() => _outbox.Take(most).Select(waiting => waiting.Event)));
+    }
+
+    public Task<IReadOnlyList<ForgeEvent>> ReadOutboxAsync(string reader, int most, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(reader);
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(Snapshot(() => _outbox.Where(waiting => waiting.Ordinal > _readers.GetValueOrDefault(reader)).Take(most).Select(waiting => waiting.Event)));
+    }
+
+    public Task AcceptOutboxAsync(string reader, string id, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(reader);
+        ArgumentException.ThrowIfNullOrEmpty(id);
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            _readers[reader] = Math.Max(_readers.GetValueOrDefault(reader), _outbox.Find(waiting => waiting.Event.Id == id).Ordinal);
+        }
+
+        return Task.CompletedTask;
     }
 
     public Task CompleteOutboxAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
@@ -119,7 +142,7 @@ public sealed class FakeJournal(TimeProvider timeProvider) : IJournal
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
         {
-            _outbox.RemoveAll(waiting => ids.Contains(waiting.Id));
+            _outbox.RemoveAll(waiting => ids.Contains(waiting.Event.Id));
         }
 
         return Task.CompletedTask;
@@ -153,7 +176,7 @@ public sealed class FakeJournal(TimeProvider timeProvider) : IJournal
             }
         }
 
-        _outbox.AddRange(batch.Outbox.Where(added => !_outbox.Exists(waiting => waiting.Id == added.Id)).DistinctBy(added => added.Id));
+        _outbox.AddRange(batch.Outbox.Where(added => !_outbox.Exists(waiting => waiting.Event.Id == added.Id)).DistinctBy(added => added.Id).Select(added => (++_ordinal, added)));
         foreach (var key in batch.Clear)
         {
             _timers.Remove(key);

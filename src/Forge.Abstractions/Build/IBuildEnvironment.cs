@@ -19,6 +19,10 @@ public interface IBuildEnvironment : IAsyncDisposable
     /// <summary>Gets the absolute path, as commands see it, of a directory that is the build's own: empty at first, gone after disposal.</summary>
     string Directory { get; }
 
+    /// <summary>Gets sentences about what the build gets otherwise than it asked for, such as fewer processors, for its log.</summary>
+    /// <value>The default is empty. A reopened environment may have forgotten them.</value>
+    IReadOnlyList<string> Notices => [];
+
     /// <summary>Unpacks files into the environment.</summary>
     /// <param name="path">The directory to unpack into; created with its parents. Empty for <see cref="Directory"/> itself.</param>
     /// <param name="tar">An uncompressed tar archive of directories, regular files and symbolic links. Stays the caller's.</param>

@@ -73,6 +73,20 @@ public interface IJournal
     /// <returns>The events.</returns>
     Task<IReadOnlyList<ForgeEvent>> ReadOutboxAsync(int most, CancellationToken cancellationToken);
 
+    /// <summary>Reads the events that one reader has not accepted yet, in the order of recording.</summary>
+    /// <param name="reader">The reader's name; one that has never accepted anything gets everything that is there.</param>
+    /// <param name="most">The most events wanted; 1 or more.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>The events.</returns>
+    Task<IReadOnlyList<ForgeEvent>> ReadOutboxAsync(string reader, int most, CancellationToken cancellationToken);
+
+    /// <summary>Notes that a reader has accepted an event, and with it every event that was recorded before. They stay in the outbox.</summary>
+    /// <param name="reader">The reader's name.</param>
+    /// <param name="id">The id of the event. One that is not in the outbox changes nothing, nor does one that the reader has accepted.</param>
+    /// <param name="cancellationToken">Cancels the call; the reader may then read the events again.</param>
+    /// <returns>A task that completes when the reader will not read the events again.</returns>
+    Task AcceptOutboxAsync(string reader, string id, CancellationToken cancellationToken);
+
     /// <summary>Takes delivered events out of the outbox. Taking out what is not there changes nothing.</summary>
     /// <param name="ids">The ids of the events.</param>
     /// <param name="cancellationToken">Cancels the call; the events may then be delivered again.</param>

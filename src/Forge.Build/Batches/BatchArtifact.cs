@@ -1,6 +1,7 @@
 using Forge.Artifacts;
 using Forge.Build.Driving;
 using Forge.Build.Packaging;
+using Forge.Build.Planning;
 using Forge.Shared.Archives;
 
 namespace Forge.Build.Batches;
@@ -25,11 +26,15 @@ internal sealed class BatchArtifact(BuildServices services, BuildEngine builds)
             }
         }
 
-        var build = state.Definition.Build;
-        var name = $"{build.Project}/{state.Result.BatchId}/{(build.ArtifactName.Length > 0 ? build.ArtifactName : build.Project)}";
-        return parts.Count == 0 || services.ArtifactStore is not { } store ? (null, PhaseOutcome.Succeeded)
-            : !ArtifactKey.TryParse(name, out var key) ? (null, PhaseOutcome.Failed(PhaseOutcome.ClientError, $"'{build.ArtifactName}' cannot be the name of an artifact: it must have parts divided by '/', none of them empty, '.' or '..'"))
-            : await GuardAsync(() => StoreAsync(store, key, parts, cancellationToken)).ConfigureAwait(false);
+        if (parts.Count == 0 || services.ArtifactStore is not { } store)
+        {
+            return (null, PhaseOutcome.Succeeded);
+        }
+
+        var destination = state.Definition.Build.Artifact;
+        return !ArtifactKey.TryParse(ArtifactKeyPlan.Form(destination, destination.Name, "", state.Result.BatchId), out var key)
+            ? (null, PhaseOutcome.Failed(PhaseOutcome.ClientError, $"'{destination.Name}' cannot be the name of an artifact: it must have parts divided by '/', none of them empty, '.' or '..'"))
+            : await GuardAsync(() => StoreAsync(destination.HasBuildId ? store.PutAsync : new ReplacingArtifacts(store).PutAsync, (store, key), parts, cancellationToken)).ConfigureAwait(false);
     }
 
     private static async Task<(StoredArtifact? Artifact, PhaseOutcome Outcome)> GuardAsync(Func<Task<StoredArtifact>> store)
@@ -49,7 +54,10 @@ internal sealed class BatchArtifact(BuildServices services, BuildEngine builds)
     }
 
     private async Task<StoredArtifact> StoreAsync(
-        IArtifactStore store, ArtifactKey key, List<(string Identifier, ArtifactKey Key)> parts, CancellationToken cancellationToken)
+        Func<ArtifactKey, Stream, CancellationToken, Task<ArtifactInfo>> put,
+        (IArtifactStore Store, ArtifactKey Key) to,
+        List<(string Identifier, ArtifactKey Key)> parts,
+        CancellationToken cancellationToken)
     {
         var packed = Spool();
         await using (packed.ConfigureAwait(false))
@@ -59,13 +67,13 @@ internal sealed class BatchArtifact(BuildServices services, BuildEngine builds)
             {
                 foreach (var part in parts)
                 {
-                    await AddAsync(zip, store, part, cancellationToken).ConfigureAwait(false);
+                    await AddAsync(zip, to.Store, part, cancellationToken).ConfigureAwait(false);
                 }
             }
 
             packed.Position = 0;
-            var info = await store.PutAsync(key, packed, cancellationToken).ConfigureAwait(false);
-            return new StoredArtifact { Identifier = "", Location = key.Value, Info = info };
+            var info = await put(to.Key, packed, cancellationToken).ConfigureAwait(false);
+            return new StoredArtifact { Identifier = "", Location = to.Key.Value, Info = info };
         }
     }
 

@@ -27,12 +27,16 @@ internal static class BatchDefinitionPlanner
     /// <param name="project">The project.</param>
     /// <param name="request">The request.</param>
     /// <param name="build">What all builds have in common.</param>
-    public static BatchDefinition Plan(BuildProject project, BuildBatchRequest request, BuildDefinition build) => new()
+    public static BatchDefinition Plan(BuildProject project, BuildBatchRequest request, BuildDefinition build)
     {
-        // What failed is repeated by retrying the batch.
-        Build = build with { RetriesLeft = 0 },
-        Settings = request.Settings ?? project.Batch,
-    };
+        var settings = request.Settings ?? project.Batch;
+        return new BatchDefinition
+        {
+            // What failed is repeated by retrying the batch; and only archives can be put into one.
+            Build = build with { RetriesLeft = 0, Artifact = build.Artifact with { IsZip = build.Artifact.IsZip || settings.CombineArtifacts } },
+            Settings = settings,
+        };
+    }
 
     /// <summary>Makes the definition of one build of a batch.</summary>
     /// <param name="common">What all builds have in common, their sources resolved.</param>
@@ -44,6 +48,9 @@ internal static class BatchDefinitionPlanner
         return common with
         {
             BatchIdentifier = task.Identifier,
+            ReportSuffix = task.ReportSuffix,
+            Artifact = common.Artifact.OfTask(task.Identifier),
+            SecondaryArtifacts = common.SecondaryArtifacts is null ? null : [.. common.SecondaryArtifacts.Select(secondary => secondary.OfTask(task.Identifier))],
             Buildspec = task.BuildSpec.Length > 0 ? task.BuildSpec : common.Buildspec,
             ImageName = environment.Image.Length > 0 ? environment.Image : common.ImageName,
             Limits = limits is null ? common.Limits : limits with { Processes = common.Limits.Processes },

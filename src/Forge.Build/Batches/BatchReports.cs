@@ -13,21 +13,22 @@ internal sealed class BatchReports(BuildServices services, BuildEngine builds)
     /// <returns>The merged reports.</returns>
     public async Task<IReadOnlyList<BuildReport>> MergeAsync(BatchState state, CancellationToken cancellationToken)
     {
-        var shards = new List<IReadOnlyList<BuildReport>>();
+        var suffixes = state.Plan!.Tasks.ToDictionary(task => task.Identifier, task => task.ReportSuffix, StringComparer.Ordinal);
+        var shards = new List<Dictionary<string, BuildReport>>();
         foreach (var group in state.Result.Groups)
         {
             var build = group.BuildId is null ? null : await builds.GetAsync(group.BuildId, cancellationToken).ConfigureAwait(false);
-            shards.Add(build?.Reports ?? []);
+            shards.Add((build?.Reports ?? []).ToDictionary(report => Without(suffixes[group.Identifier], report.Group), StringComparer.Ordinal));
         }
 
         var facts = new ReportFacts { Project = state.Result.Project, BuildId = state.Result.BatchId, BuildNumber = 0, SourceDirectory = "" };
         var merged = new List<BuildReport>();
-        foreach (var name in shards.SelectMany(shard => shard).Select(report => report.Group).Distinct(StringComparer.Ordinal))
+        foreach (var name in shards.SelectMany(shard => shard.Keys).Distinct(StringComparer.Ordinal))
         {
             var made = new List<ReportDocument?>();
             foreach (var shard in shards)
             {
-                made.Add(shard.FirstOrDefault(report => report.Group == name) is { } report ? await ReadAsync(report, cancellationToken).ConfigureAwait(false) : null);
+                made.Add(shard.GetValueOrDefault(name) is { } report ? await ReadAsync(report, cancellationToken).ConfigureAwait(false) : null);
             }
 
             // The time of the last one, so that doing it twice gives the same.
@@ -37,6 +38,8 @@ internal sealed class BatchReports(BuildServices services, BuildEngine builds)
 
         return merged;
     }
+
+    private static string Without(string suffix, string group) => group.EndsWith(suffix, StringComparison.Ordinal) ? group[..^suffix.Length] : group;
 
     // Without its details a report still has its totals.
     private async Task<ReportDocument> ReadAsync(BuildReport report, CancellationToken cancellationToken)

@@ -34,20 +34,31 @@ internal sealed class ContainerDefinition(DockerBuildExecutorOptions options, st
     private const long OpenFiles = 16_384;
 
     // Waits for a command line on standard input and runs it with the rest: so a container that is up needs neither a second process nor
-    // another call to the engine. That all went well it says itself, for the engine takes its time to tidy up before it tells.
+    // another call to the engine. That all went well it says itself, once nothing else runs in the container that could change a file:
+    // the engine takes its time to tidy up before it tells. A process that does not die is left to the engine, and nothing is said.
     private const string EntryPoint =
         """
+        forge_alone() {
+        for forge_p in /proc/[0-9]*/stat; do
+        forge_s=; [ "$forge_p" = /proc/1/stat ] || { read -r forge_s <"$forge_p"; } 2>/dev/null
+        case ${forge_s##*) } in [ZX]* | '') ;; *) return 1 ;; esac
+        done
+        }
         forge_c=; while IFS= read -r forge_l; do
         if [ "$forge_l" = "$0" ]; then
-        IFS= read -r forge_l; eval "$forge_c"; forge_c=$?; [ "$forge_c" != 0 ] || printf '\000%s' "$forge_l"; exit "$forge_c"
+        IFS= read -r forge_l; eval "$forge_c"; forge_c=$?
+        forge_n=0; until forge_alone || [ "$forge_n" = 1000 ]; do kill -9 -1 2>/dev/null; forge_n=$((forge_n + 1)); done
+        [ "$forge_c" != 0 ] || [ "$forge_n" = 1000 ] || printf '\000%s' "$forge_l"; exit "$forge_c"
         fi
         forge_c="$forge_c$forge_l
         "; done; exit 127
         """;
 
-    /// <summary>Describes the network that a container has for itself.</summary>
-    /// <returns>The network; null when the options name another one.</returns>
-    public NetworksCreateParameters? Network(string name) => options.Network.Length > 0 ? null : new NetworksCreateParameters
+    /// <summary>Gets a value indicating whether each container has a network for itself.</summary>
+    public bool HasOwnNetworks => options.Network.Length == 0;
+
+    /// <summary>Describes a network that a container has for itself.</summary>
+    public NetworksCreateParameters Network(string name) => new()
     {
         Name = name,
         Driver = "bridge",
@@ -59,8 +70,9 @@ internal sealed class ContainerDefinition(DockerBuildExecutorOptions options, st
     /// <param name="key">What it is for.</param>
     /// <param name="name">Its name.</param>
     /// <param name="buildId">The build; null for a container that waits for one.</param>
+    /// <param name="network">The network that it has for itself; null for none.</param>
     /// <param name="sharedDirectory">The directory of this machine that becomes <see cref="Directory"/>; null for a volume of the engine.</param>
-    public CreateContainerParameters Container(ContainerKey key, string name, string? buildId, string? sharedDirectory) => new()
+    public CreateContainerParameters Container(ContainerKey key, string name, string? buildId, string? network, string? sharedDirectory) => new()
     {
         Name = name,
         Image = key.ImageId,
@@ -75,7 +87,7 @@ internal sealed class ContainerDefinition(DockerBuildExecutorOptions options, st
         OpenStdin = true,
         StdinOnce = true,
         Labels = Labels(buildId),
-        HostConfig = HostConfiguration(key, name, sharedDirectory),
+        HostConfig = HostConfiguration(key, network ?? options.Network, sharedDirectory),
     };
 
     private bool IsStrict => options.Profile is ContainerProfile.Strict;
@@ -91,13 +103,13 @@ internal sealed class ContainerDefinition(DockerBuildExecutorOptions options, st
         return labels;
     }
 
-    private HostConfig HostConfiguration(ContainerKey key, string name, string? sharedDirectory)
+    private HostConfig HostConfiguration(ContainerKey key, string network, string? sharedDirectory)
     {
         var host = new HostConfig
         {
             Mounts = [sharedDirectory is null ? new Mount { Type = "volume", Target = Directory } : new Mount { Type = "bind", Source = sharedDirectory, Target = Directory }],
             LogConfig = new LogConfig { Type = "none" },
-            NetworkMode = options.Network.Length > 0 ? options.Network : name,
+            NetworkMode = network,
             PidsLimit = key.Limits.Processes,
             Ulimits =
             [

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Forge.Build.Docker;
 
 /// <summary>Makes containers, each with a directory of its own below the host's directory for builds.</summary>
-internal sealed class ContainerMaker(DockerConnection docker, ContainerDefinition definition, string directory, bool isStrict, ILogger logger)
+internal sealed class ContainerMaker(DockerConnection docker, ContainerDefinition definition, BuildNetworks networks, string directory, bool isStrict, ILogger logger)
 {
     private const UnixFileMode OnlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Everybody = OnlyOwner
@@ -20,11 +20,12 @@ internal sealed class ContainerMaker(DockerConnection docker, ContainerDefinitio
     public async Task<EngineContainer> MakeAsync(ContainerKey key, string? buildId, CancellationToken cancellationToken)
     {
         var name = $"forge-{buildId ?? "pool"}-{Guid.NewGuid().ToString("N")[..12]}";
-        var container = new EngineContainer(docker, CreateDirectory(name), User, logger);
+        var container = Create(CreateDirectory(name));
         try
         {
+            var network = networks.Take();
             var shared = docker.IsLocal ? container.FilesPath : null;
-            await container.CreateAsync(definition.Container(key, name, buildId, shared), definition.Network(name), cancellationToken).ConfigureAwait(false);
+            await container.CreateAsync(definition.Container(key, name, buildId, network?.Name, shared), network, cancellationToken).ConfigureAwait(false);
             return container;
         }
         catch (Exception)
@@ -35,7 +36,9 @@ internal sealed class ContainerMaker(DockerConnection docker, ContainerDefinitio
     }
 
     /// <summary>Gives the container of a name, whether it exists or not.</summary>
-    public EngineContainer Find(string name) => new(docker, new LocalDirectory(Path.Combine(directory, name), DockerBuildExecutor.ExecutorName), User, logger);
+    public EngineContainer Find(string name) => Create(new LocalDirectory(Path.Combine(directory, name), DockerBuildExecutor.ExecutorName));
+
+    private EngineContainer Create(LocalDirectory at) => new(docker, at, networks, User, logger);
 
     private LocalDirectory CreateDirectory(string name)
     {
@@ -45,7 +48,7 @@ internal sealed class ContainerMaker(DockerConnection docker, ContainerDefinitio
             Directory.CreateDirectory(directory);
             Directory.CreateDirectory(path, OnlyOwner);
             BuildOwner.Take(path);
-            var container = new EngineContainer(docker, new LocalDirectory(path, DockerBuildExecutor.ExecutorName), User, logger);
+            var container = Create(new LocalDirectory(path, DockerBuildExecutor.ExecutorName));
             Directory.CreateDirectory(container.FilesPath);
             if (isStrict)
             {

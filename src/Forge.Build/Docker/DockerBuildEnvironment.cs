@@ -21,6 +21,9 @@ internal sealed class DockerBuildEnvironment(
     /// <inheritdoc/>
     public string Directory => ContainerDefinition.Directory;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+
     private string BuildId => directory.BuildId;
 
     /// <inheritdoc/>
@@ -130,8 +133,6 @@ internal sealed class DockerBuildEnvironment(
         }
 
         _isDisposed = true;
-        // The first process has ended, so the kernel has ended the others: the engine needs not say so.
-        _isEnding = false;
         await EndAsync(CancellationToken.None).ConfigureAwait(false);
         directory.Delete();
         disposed(container);
@@ -171,7 +172,6 @@ internal sealed class DockerBuildEnvironment(
     private async Task EndAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        await EndedAsync(cancellationToken).ConfigureAwait(false);
         if (container.IsWaiting || _mayRun)
         {
             await container.KillAsync().ConfigureAwait(false);
@@ -180,7 +180,7 @@ internal sealed class DockerBuildEnvironment(
         }
     }
 
-    // The program has said that all went well, and the engine still tidies up behind it.
+    // The program has said that all went well and that nothing else runs, and the engine still tidies up behind it.
     private async Task EndedAsync(CancellationToken cancellationToken)
     {
         if (!_isEnding)

@@ -13,7 +13,9 @@ internal sealed class DockerBuildExecutor : IBuildExecutor, IAsyncDisposable, ID
     private readonly DockerBuildExecutorOptions _options;
     private readonly DockerConnection _docker;
     private readonly ImageStore _images;
+    private readonly EngineProcessors _processors;
     private readonly ContainerMaker _maker;
+    private readonly BuildNetworks _networks;
     private readonly ContainerRemovals _removals = new();
     private readonly ContainerPool _pool;
     private readonly Sweeps _sweeps;
@@ -26,12 +28,14 @@ internal sealed class DockerBuildExecutor : IBuildExecutor, IAsyncDisposable, ID
         _options = options.Value.Copy();
         _docker = new DockerConnection(_options, timeProvider);
         _images = new ImageStore(_docker, _options, secrets);
+        _processors = new EngineProcessors(_docker);
         var definition = new ContainerDefinition(_options, $"{Environment.MachineName}/{HostIdentity.Current}");
         var containers = Path.Combine(_options.WorkDirectory, EngineLeftovers.ContainersDirectory);
-        _maker = new ContainerMaker(_docker, definition, containers, _options.Profile is ContainerProfile.Strict, logger);
+        _networks = new BuildNetworks(_docker, definition, logger);
+        _maker = new ContainerMaker(_docker, definition, _networks, containers, _options.Profile is ContainerProfile.Strict, logger);
         _pool = new ContainerPool(_maker, _removals, _options, timeProvider, logger);
         var version = new EngineVersion(_docker, logger);
-        var leftovers = new EngineLeftovers(_docker, _maker, _options, timeProvider, logger);
+        var leftovers = new EngineLeftovers(_docker, _maker, _networks, _options, timeProvider, logger);
         _sweeps = new Sweeps(
             async cancellationToken =>
             {
@@ -55,18 +59,19 @@ internal sealed class DockerBuildExecutor : IBuildExecutor, IAsyncDisposable, ID
         build.Create();
         try
         {
+            var (limits, notices) = await _processors.FitAsync(spec.Limits, cancellationToken).ConfigureAwait(false);
             var key = new ContainerKey
             {
                 Image = image,
                 ImageId = await _images.ResolveAsync(image, cancellationToken).ConfigureAwait(false),
-                Limits = spec.Limits,
+                Limits = limits,
                 IsPrivileged = spec.IsPrivileged,
                 ControlsEngine = _options.ProjectsWithControlOfTheEngine.Contains(spec.Project),
             };
             var container = await _pool.TakeAsync(key, cancellationToken).ConfigureAwait(false)
                 ?? await _maker.MakeAsync(key, spec.BuildId, cancellationToken).ConfigureAwait(false);
             build.SetContainer(container.Name);
-            return new DockerBuildEnvironment(_docker, build, container, mayRun: false, used => End(used, key));
+            return new DockerBuildEnvironment(_docker, build, container, mayRun: false, used => End(used, key)) { Notices = notices };
         }
         catch (Exception)
         {
@@ -111,6 +116,7 @@ internal sealed class DockerBuildExecutor : IBuildExecutor, IAsyncDisposable, ID
         _isDisposed = true;
         await _pool.DisposeAsync().ConfigureAwait(false);
         await _removals.WhenDoneAsync().ConfigureAwait(false);
+        await _networks.RemoveSpareAsync().ConfigureAwait(false);
         _removals.Dispose();
         _docker.Dispose();
         _sweeps.Dispose();

@@ -19,25 +19,29 @@ internal sealed partial class EngineContainer
 
     private readonly DockerConnection _docker;
     private readonly LocalDirectory _directory;
+    private readonly BuildNetworks _networks;
     private readonly ILogger _logger;
     private MultiplexedStream? _waiting;
+    private string? _network;
 
     /// <summary>Initializes a new instance of the <see cref="EngineContainer"/> class.</summary>
     /// <param name="docker">The engine.</param>
     /// <param name="directory">The container's directory on this machine; its name is the container's.</param>
+    /// <param name="networks">Takes back the container's network, if it has one for itself.</param>
     /// <param name="user">The user that files are handed over to before a program runs; null for nobody.</param>
     /// <param name="logger">Told what could not be removed.</param>
-    public EngineContainer(DockerConnection docker, LocalDirectory directory, int? user, ILogger logger)
+    public EngineContainer(DockerConnection docker, LocalDirectory directory, BuildNetworks networks, int? user, ILogger logger)
     {
         _docker = docker;
         _directory = directory;
+        _networks = networks;
         _logger = logger;
         Name = Path.GetFileName(directory.Root);
         var files = new LocalDirectory(FilesPath, DockerBuildExecutor.ExecutorName);
         Files = docker.IsLocal ? new SharedFiles(files, user) : new ArchivedFiles(docker, Name, files);
     }
 
-    /// <summary>Gets the name of the container and of its network.</summary>
+    /// <summary>Gets the name of the container.</summary>
     public string Name { get; }
 
     /// <summary>Gets the directory of this machine for the build's files: the container of a local engine shares it; for another one it holds copies.</summary>
@@ -49,15 +53,13 @@ internal sealed partial class EngineContainer
     /// <summary>Gets a value indicating whether the container has been started and waits for its command.</summary>
     public bool IsWaiting => _waiting is not null;
 
-    /// <summary>Creates the network, if there is to be one, and the container, and starts it; it then waits for its command.</summary>
-    public async Task CreateAsync(CreateContainerParameters definition, NetworksCreateParameters? network, CancellationToken cancellationToken)
+    /// <summary>Creates the container and starts it; it then waits for its command.</summary>
+    /// <param name="definition">The container.</param>
+    /// <param name="network">The network that it has for itself, which may be in the making; goes with this object.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    public async Task CreateAsync(CreateContainerParameters definition, (string Name, Task Creation)? network, CancellationToken cancellationToken)
     {
-        // What the engine was asked to create it creates, whether anybody waits or not: whoever gives up waits for it, to remove it.
-        // The container asks for its network only when it starts.
-        var networking = network is null ? Task.CompletedTask : _docker.CallAsync(
-            $"create the network '{network.Name}' (are its address ranges used up? See 'default-address-pools' of the engine)",
-            (client, token) => client.Networks.CreateNetworkAsync(network, token),
-            CancellationToken.None);
+        _network = network?.Name;
         try
         {
             await _docker.CallAsync(
@@ -69,7 +71,8 @@ internal sealed partial class EngineContainer
         }
         finally
         {
-            await networking.ConfigureAwait(false);
+            // The container asks for its network only when it starts.
+            await (network?.Creation ?? Task.CompletedTask).ConfigureAwait(false);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -111,12 +114,14 @@ internal sealed partial class EngineContainer
 
     /// <summary>Asks the engine about the container.</summary>
     /// <returns>Its state; null when there is no such container.</returns>
-    public async Task<State?> InspectAsync(CancellationToken cancellationToken)
+    public async Task<State?> InspectAsync(CancellationToken cancellationToken) => (await FindAsync(cancellationToken).ConfigureAwait(false))?.State;
+
+    private async Task<ContainerInspectResponse?> FindAsync(CancellationToken cancellationToken)
     {
         try
         {
-            return (await _docker.CallAsync(
-                $"inspect the container '{Name}'", (client, token) => client.Containers.InspectContainerAsync(Name, token), cancellationToken).ConfigureAwait(false)).State;
+            return await _docker.CallAsync(
+                $"inspect the container '{Name}'", (client, token) => client.Containers.InspectContainerAsync(Name, token), cancellationToken).ConfigureAwait(false);
         }
         catch (BuildExecutorException e) when (e.InnerException is DockerContainerNotFoundException)
         {
@@ -144,11 +149,18 @@ internal sealed partial class EngineContainer
         }
     }
 
+    /// <summary>Passes on what the program prints until it has said that all went well. The stream itself ends later, when the engine has tidied up.</summary>
+    public static Task ReadAsync(MultiplexedStream stream, SuccessMark mark, CancellationToken cancellationToken) =>
+        ReadAsync(stream, mark, () => mark.IsSeen, cancellationToken);
+
     /// <summary>Passes on what the program prints until the stream ends.</summary>
-    public static async Task ReadAsync(MultiplexedStream stream, IBuildOutput output, CancellationToken cancellationToken)
+    public static Task ReadAsync(MultiplexedStream stream, IBuildOutput output, CancellationToken cancellationToken) =>
+        ReadAsync(stream, output, () => false, cancellationToken);
+
+    private static async Task ReadAsync(MultiplexedStream stream, IBuildOutput output, Func<bool> isOver, CancellationToken cancellationToken)
     {
         var buffer = new byte[BufferSize];
-        while (await stream.ReadOutputAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false) is { EOF: false } read)
+        while (!isOver() && await stream.ReadOutputAsync(buffer, 0, buffer.Length, cancellationToken).ConfigureAwait(false) is { EOF: false } read)
         {
             var bytes = buffer.AsSpan(0, read.Count);
             if (read.Target == MultiplexedStream.TargetStream.StandardError)
@@ -238,14 +250,16 @@ internal sealed partial class EngineContainer
         }
     }
 
-    /// <summary>Removes the container, its network and its directory. Nothing is thrown: what is left, a later host removes.</summary>
+    /// <summary>Removes the container and its directory, and gives its network back. Nothing is thrown: what is left, a later host removes.</summary>
     public async Task RemoveAsync()
     {
         Release();
         try
         {
             await EmptyAsync().ConfigureAwait(false);
+            _network ??= await FindNetworkAsync().ConfigureAwait(false);
             await RemoveFromEngineAsync(_docker, Name).ConfigureAwait(false);
+            await _networks.GiveBackAsync(_network).ConfigureAwait(false);
             _directory.Delete();
         }
         catch (Exception e) when (e is BuildExecutorException or IOException or UnauthorizedAccessException)
@@ -254,15 +268,20 @@ internal sealed partial class EngineContainer
         }
     }
 
-    /// <summary>Removes a container and the network of the same name.</summary>
+    /// <summary>Removes a container.</summary>
     public static async Task RemoveFromEngineAsync(DockerConnection docker, string name)
     {
-        await IgnoreMissingAsync(docker.CallAsync(
-            $"remove the container '{name}'",
-            (client, token) => client.Containers.RemoveContainerAsync(name, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, token),
-            CancellationToken.None)).ConfigureAwait(false);
-        await IgnoreMissingAsync(docker.CallAsync(
-            $"remove the network '{name}'", (client, token) => client.Networks.DeleteNetworkAsync(name, token), CancellationToken.None)).ConfigureAwait(false);
+        try
+        {
+            await docker.CallAsync(
+                $"remove the container '{name}'",
+                (client, token) => client.Containers.RemoveContainerAsync(name, new ContainerRemoveParameters { Force = true, RemoveVolumes = true }, token),
+                CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (BuildExecutorException e) when (e.InnerException is DockerApiException { StatusCode: HttpStatusCode.NotFound or HttpStatusCode.Conflict })
+        {
+            // Gone already, or the engine is at it for a host that ended meanwhile.
+        }
     }
 
     // Half of a TLS connection cannot be closed: so the input ends where it is known to.
@@ -272,17 +291,8 @@ internal sealed partial class EngineContainer
         return _docker.IsLocal ? line : $"head -c {command.StandardInput.Length.ToString(CultureInfo.InvariantCulture)} | {line}";
     }
 
-    private static async Task IgnoreMissingAsync(Task removing)
-    {
-        try
-        {
-            await removing.ConfigureAwait(false);
-        }
-        catch (BuildExecutorException e) when (e.InnerException is DockerApiException { StatusCode: HttpStatusCode.NotFound })
-        {
-            // Gone already, or there never was one.
-        }
-    }
+    // Of a container that another host made, only the engine knows the network.
+    private async Task<string> FindNetworkAsync() => (await FindAsync(CancellationToken.None).ConfigureAwait(false))?.HostConfig?.NetworkMode ?? "";
 
     // What the container's root wrote, only the container may delete when the host is not the administrator.
     private async Task EmptyAsync()

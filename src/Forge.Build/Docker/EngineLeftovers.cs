@@ -5,7 +5,7 @@ namespace Forge.Build.Docker;
 
 /// <summary>Removes what hosts of this machine left behind that did not live to do it themselves, and that no host will come to reopen.</summary>
 internal sealed partial class EngineLeftovers(
-    DockerConnection docker, ContainerMaker maker, DockerBuildExecutorOptions options, TimeProvider timeProvider, ILogger logger)
+    DockerConnection docker, ContainerMaker maker, BuildNetworks networks, DockerBuildExecutorOptions options, TimeProvider timeProvider, ILogger logger)
 {
     /// <summary>The directory, below the host's, with the notes about builds.</summary>
     public const string BuildsDirectory = "builds";
@@ -17,12 +17,30 @@ internal sealed partial class EngineLeftovers(
     public async Task RemoveAsync(CancellationToken cancellationToken)
     {
         var reopenable = GiveUpOld();
-        foreach (var (name, labels, created) in await ListAsync(cancellationToken).ConfigureAwait(false))
+        var filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [ContainerDefinition.OwnerLabel] = true } };
+        var containers = await docker.CallAsync(
+            "list containers", (client, token) => client.Containers.ListContainersAsync(new() { All = true, Filters = filters }, token), cancellationToken).ConfigureAwait(false);
+        var kept = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var container in containers)
         {
-            if (!reopenable.Contains(name) && IsLeftover(labels, created))
+            var name = container.Names[0].TrimStart('/');
+            if (!reopenable.Contains(name) && IsLeftover(container.Labels, container.Created))
             {
-                await EngineContainer.RemoveFromEngineAsync(docker, name).ConfigureAwait(false);
-                Log.LeftoverRemoved(logger, name);
+                await RemoveAsync(name).ConfigureAwait(false);
+            }
+            else
+            {
+                kept.Add(container.HostConfig?.NetworkMode ?? "");
+            }
+        }
+
+        foreach (var network in await docker.CallAsync(
+            "list networks", (client, token) => client.Networks.ListNetworksAsync(new() { Filters = filters }, token), cancellationToken).ConfigureAwait(false))
+        {
+            if (!kept.Contains(network.Name) && IsLeftover(network.Labels, network.Created))
+            {
+                await networks.RemoveAsync(network.Name).ConfigureAwait(false);
+                Log.LeftoverRemoved(logger, network.Name);
             }
         }
 
@@ -32,6 +50,20 @@ internal sealed partial class EngineLeftovers(
             {
                 await maker.Find(Path.GetFileName(directory)).RemoveAsync().ConfigureAwait(false);
             }
+        }
+    }
+
+    // What cannot be removed harms no build.
+    private async Task RemoveAsync(string container)
+    {
+        try
+        {
+            await EngineContainer.RemoveFromEngineAsync(docker, container).ConfigureAwait(false);
+            Log.LeftoverRemoved(logger, container);
+        }
+        catch (BuildExecutorException e)
+        {
+            Log.LeftoverStays(logger, container, e);
         }
     }
 
@@ -55,26 +87,12 @@ internal sealed partial class EngineLeftovers(
         return containers;
     }
 
-    private async Task<IReadOnlyList<(string Name, IDictionary<string, string> Labels, DateTimeOffset Created)>> ListAsync(CancellationToken cancellationToken)
-    {
-        var filters = new Dictionary<string, IDictionary<string, bool>> { ["label"] = new Dictionary<string, bool> { [ContainerDefinition.OwnerLabel] = true } };
-        var containers = await docker.CallAsync(
-            "list containers", (client, token) => client.Containers.ListContainersAsync(new() { All = true, Filters = filters }, token), cancellationToken).ConfigureAwait(false);
-        var networks = await docker.CallAsync(
-            "list networks", (client, token) => client.Networks.ListNetworksAsync(new() { Filters = filters }, token), cancellationToken).ConfigureAwait(false);
-        return
-        [
-            .. containers.Select(found => (found.Names[0].TrimStart('/'), found.Labels, new DateTimeOffset(found.Created.ToUniversalTime()))),
-            .. networks.Select(found => (found.Name, found.Labels, new DateTimeOffset(found.Created.ToUniversalTime()))),
-        ];
-    }
-
     // What another directory's host left, that host may come back for.
-    private bool IsLeftover(IDictionary<string, string> labels, DateTimeOffset created) =>
+    private bool IsLeftover(IDictionary<string, string> labels, DateTime created) =>
         labels[ContainerDefinition.OwnerLabel].Split('/') is [var machine, var process]
         && machine == Environment.MachineName
         && !HostIdentity.IsAlive(process)
-        && ((labels.TryGetValue(ContainerDefinition.WorkLabel, out var work) && work == options.WorkDirectory) || timeProvider.GetUtcNow() - created >= options.LeftoverAge);
+        && ((labels.TryGetValue(ContainerDefinition.WorkLabel, out var work) && work == options.WorkDirectory) || timeProvider.GetUtcNow() - created.ToUniversalTime() >= options.LeftoverAge);
 
     private string[] Directories(string name)
     {
@@ -86,5 +104,8 @@ internal sealed partial class EngineLeftovers(
     {
         [LoggerMessage(2111, LogLevel.Warning, "Removed {Container}, which a host left behind that ended in the middle of a build.")]
         public static partial void LeftoverRemoved(ILogger logger, string container);
+
+        [LoggerMessage(2121, LogLevel.Warning, "{Container}, which a host left behind, cannot be removed. It is tried again within an hour.")]
+        public static partial void LeftoverStays(ILogger logger, string container, Exception exception);
     }
 }

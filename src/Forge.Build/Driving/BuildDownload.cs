@@ -52,6 +52,7 @@ internal sealed class BuildDownload(
         using var spec = RunnerFiles.PackFile(RunnerFiles.SpecFile, file.Bytes, timeProvider.GetUtcNow());
         await environment.PutAsync(RunnerFiles.RunnerDirectory, spec, cancellationToken).ConfigureAwait(false);
         await recorder.ReadSpecAsync(file.Name, logNotes).ConfigureAwait(false);
+        log.EndNotes();
         return (plan, null);
     }
 

@@ -3,7 +3,6 @@ using Forge.Build.Packaging;
 using Forge.Build.Planning;
 using Forge.Build.Running;
 using Forge.Build.Specs;
-using Forge.Git;
 using Forge.Journal;
 using Microsoft.Extensions.Logging;
 
@@ -15,7 +14,6 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     private const string EnvironmentLost = "build environment lost: the host ended in the middle of the build, and nothing is left of where it ran";
     private const string SecretsLost =
         "the host ended in the middle of the build, and with it the secrets that the request gave by value; give them as variables from a store instead";
-
 
     private readonly BuildServices _services;
     private readonly BuildRecorder _recorder;
@@ -130,10 +128,11 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         {
             if (left is not null)
             {
+                await _recorder.VoidCommandsAsync().ConfigureAwait(false);
                 await left.DisposeAsync().ConfigureAwait(false);
             }
 
-            BuildLogTexts.EndedPhases(_log, _recorder.State);
+            _log.GoOnFrom(_recorder.State.LogNotes.GetValueOrDefault(Phase - 1));
         }
         else if (left is null)
         {
@@ -164,7 +163,7 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     {
         BuildLogTexts.Provisioning(_log, _recorder.State);
         await OpenAsync().ConfigureAwait(false);
-        BuildLogTexts.Provisioned(_log);
+        BuildLogTexts.Provisioned(_log, _environment!.Notices);
         return PhaseOutcome.Succeeded;
     }
 
@@ -243,54 +242,11 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     private async Task<PhaseOutcome> TakeOutputsAsync()
     {
         await _commands!.FinishAsync().ConfigureAwait(false);
-        var outputs = new BuildOutputs(_services, _recorder, _log, _timeProvider);
-        return await outputs.TakeAsync(_environment!, _plan!, _cache, _any.Token).ConfigureAwait(false);
+        return await Outputs().TakeAsync(_environment!, _plan!, _cache, _any.Token).ConfigureAwait(false);
     }
 
-    // What users cause is an outcome; so is what the parts of the host fail at; a bug is neither.
-    private async Task<PhaseOutcome> TryAsync(Func<Task<PhaseOutcome>> act)
-    {
-        try
-        {
-            return await act().ConfigureAwait(false);
-        }
-        catch (OperationCanceledException) when (_any.IsCancellationRequested && !_recorder.Released.IsCancellationRequested)
-        {
-            await DrainAsync().ConfigureAwait(false);
-            return _recorder.Stopping.IsCancellationRequested ? PhaseOutcome.Stopped : PhaseOutcome.TimedOut;
-        }
-        catch (BuildExecutorException e) when (e.IsImageUnavailable)
-        {
-            return PhaseOutcome.Failed(PhaseOutcome.UnableToPullImage, e.Message);
-        }
-        catch (BuildExecutorException e)
-        {
-            Log.ExecutorFailed(_logger, Build.BuildId, e);
-            return PhaseOutcome.Fault(PhaseOutcome.ExecutorFault, e.Message);
-        }
-        catch (SourceException e)
-        {
-            return PhaseOutcome.Failed(PhaseOutcome.ClientError, e.Message);
-        }
-    }
-
-    // What was printed before a build was cut short belongs into its log.
-    private async Task DrainAsync()
-    {
-        if (_commands is null)
-        {
-            return;
-        }
-
-        try
-        {
-            await _commands.DrainAsync().ConfigureAwait(false);
-        }
-        catch (BuildExecutorException e)
-        {
-            Log.ExecutorFailed(_logger, Build.BuildId, e);
-        }
-    }
+    private Task<PhaseOutcome> TryAsync(Func<Task<PhaseOutcome>> act) =>
+        new PhaseAttempt(_recorder, () => _commands?.DrainAsync() ?? Task.CompletedTask, _logger, _any.Token).RunAsync(act);
 
     private Task<BuildPhase> EndPhaseAsync(PhaseOutcome outcome) => EndPhaseAsync(outcome, Phase);
 
@@ -304,10 +260,42 @@ internal sealed partial class BuildDriver : IAsyncDisposable
 
         var masked = outcome with { Message = _log.Masked(outcome.Message) };
         BuildLogTexts.End(_log, phase, masked);
-        return _log.Phase = phase < Phase
-            ? PhaseTransition.Next(phase, outcome.Status, onFailure)
-            : await _recorder.EndPhaseAsync(masked, onFailure, _services.Options.ContinuedFailuresAreSuccess ? ForgivenFailures.Continued : ForgivenFailures.None).ConfigureAwait(false);
+        if (phase < Phase)
+        {
+            _log.GoOnFrom(_recorder.State.LogNotes[phase]);
+            return _log.Phase = PhaseTransition.Next(phase, outcome.Status, onFailure);
+        }
+
+        if (_plan is not null && phase is >= BuildPhase.Install and <= BuildPhase.UploadArtifacts && PhaseTransition.Next(phase, outcome.Status, onFailure) is BuildPhase.Finalizing)
+        {
+            await TakeRemainsAsync(outcome.Status).ConfigureAwait(false);
+        }
+
+        var forgiven = _services.Options.ContinuedFailuresAreSuccess ? ForgivenFailures.Continued : ForgivenFailures.None;
+        _log.EndNotes();
+        return _log.Phase = await _recorder.EndPhaseAsync(masked, onFailure, forgiven, _log.Notes).ConfigureAwait(false);
     }
+
+    // A build that ends before its last phase tells what it can all the same.
+    private async Task TakeRemainsAsync(BuildStatus status)
+    {
+        if (status is BuildStatus.Failed && Phase < BuildPhase.UploadArtifacts)
+        {
+            await TryAsync(async () =>
+            {
+                await _commands!.FinishAsync().ConfigureAwait(false);
+                await Outputs().TakeRemainsAsync(_environment!, _plan!, _any.Token).ConfigureAwait(false);
+                return PhaseOutcome.Succeeded;
+            }).ConfigureAwait(false);
+        }
+
+        if (status is not BuildStatus.Succeeded)
+        {
+            await Outputs().GiveUpReportsAsync(_environment!, _plan!).ConfigureAwait(false);
+        }
+    }
+
+    private BuildOutputs Outputs() => new(_services, _recorder, _log, _timeProvider);
 
     private async Task EndAsync(Func<BuildDefinition, string, Task> repeat)
     {
@@ -385,9 +373,6 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     {
         [LoggerMessage(2002, LogLevel.Information, "Build {Build} of {Project} ended as {Status}.")]
         public static partial void BuildEnded(ILogger logger, string build, string project, BuildStatus status);
-
-        [LoggerMessage(2003, LogLevel.Error, "The executor failed build {Build}.")]
-        public static partial void ExecutorFailed(ILogger logger, string build, Exception exception);
 
         [LoggerMessage(2004, LogLevel.Error, "The environment of build {Build} could not be removed.")]
         public static partial void CleanUpFailed(ILogger logger, string build, Exception exception);

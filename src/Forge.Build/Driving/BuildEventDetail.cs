@@ -61,9 +61,22 @@ internal static class BuildEventDetail
         ["phases"] = new JsonArray([.. state.Result.Phases.Select(Phase)]),
     };
 
-    private static JsonObject Artifact(BuildResult build) => build.Artifact is not { } artifact
-        ? []
-        : new JsonObject { ["location"] = artifact.Key.Value, ["sha256sum"] = artifact.Digest.ToString() };
+    // A folder has no digest.
+    private static JsonObject Artifact(BuildResult build)
+    {
+        if (build.Artifacts.FirstOrDefault(artifact => artifact.Identifier.Length == 0) is not { } primary)
+        {
+            return [];
+        }
+
+        var told = new JsonObject { ["location"] = primary.Location };
+        if (primary.Info is { } archive)
+        {
+            told["sha256sum"] = archive.Digest.ToString();
+        }
+
+        return told;
+    }
 
     private static JsonObject Environment(BuildDefinition definition) => new()
     {

@@ -15,6 +15,7 @@ namespace Forge.Build.Driving;
 [JsonSerializable(typeof(OutputsTaken))]
 [JsonSerializable(typeof(BuildEnded))]
 [JsonSerializable(typeof(SpecRead))]
+[JsonSerializable(typeof(CommandsVoided))]
 [JsonSerializable(typeof(StopAsked))]
 [JsonSerializable(typeof(BuildPaused))]
 [JsonSerializable(typeof(ResumeAsked))]

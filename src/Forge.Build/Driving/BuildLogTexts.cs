@@ -56,8 +56,15 @@ internal static class BuildLogTexts
         log.Write($"Running on Forge, executor '{state.Definition.Executor}', build {state.Result.Project}:{state.Result.BuildId}, number {state.Result.Number}");
 
     /// <summary>Writes that the environment is there.</summary>
-    public static void Provisioned(BuildLog log)
+    /// <param name="log">The log.</param>
+    /// <param name="notices">What is otherwise there than the build asked for.</param>
+    public static void Provisioned(BuildLog log, IReadOnlyList<string> notices)
     {
+        foreach (var notice in notices)
+        {
+            log.Write($"Warning: {notice}");
+        }
+
         log.Write("Waiting for agent ping");
         log.Write("Waiting for DOWNLOAD_SOURCE");
     }
@@ -72,20 +79,5 @@ internal static class BuildLogTexts
 
         log.Write($"Phase complete: {phase.ToReferenceName()} State: {outcome.Status.ToReferenceName()}");
         log.Write($"Phase context status code: {outcome.Code} Message: {outcome.Message}");
-    }
-
-    /// <summary>Writes again what the log has of the phases that have ended, so that it is passed over and what follows is not.</summary>
-    public static void EndedPhases(BuildLog log, BuildState state)
-    {
-        foreach (var ended in state.Result.Phases.Where(phase => phase.Phase >= BuildPhase.Queued && phase.Phase < state.Current.Phase))
-        {
-            if (ended.Phase is BuildPhase.Provisioning)
-            {
-                Provisioning(log, state);
-                Provisioned(log);
-            }
-
-            End(log, ended.Phase, new PhaseOutcome(ended.Status!.Value, ended.StatusCode, ended.Message));
-        }
     }
 }

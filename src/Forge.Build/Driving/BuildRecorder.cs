@@ -1,5 +1,4 @@
 using Forge.Build.Diagnostics;
-using Forge.Build.Packaging;
 using Forge.Build.Planning;
 using Forge.Build.Specs;
 using Forge.Git;
@@ -55,26 +54,26 @@ internal sealed class BuildRecorder : IAsyncDisposable
         new SourceResolved { BuildId = State.Result.BuildId, Repository = revision.Repository, Commit = revision.Commit.ToString(), Ref = revision.Ref?.Name });
 
     /// <summary>Records the reports of the build.</summary>
-    public Task ReportAsync(IReadOnlyList<BuildReport> reports) =>
-        reports.Count == 0 ? Task.CompletedTask : AppendAsync(new ReportsMade { BuildId = State.Result.BuildId, Reports = reports });
+    public Task ReportAsync(ReportsMade made) => AppendAsync(made);
 
     /// <summary>Records what else the build leaves.</summary>
-    public Task TakeOutputsAsync(IReadOnlyList<StoredArtifact> artifacts, IReadOnlyDictionary<string, string> exportedVariables) =>
-        artifacts.Count + exportedVariables.Count == 0
-            ? Task.CompletedTask
-            : AppendAsync(new OutputsTaken { BuildId = State.Result.BuildId, Artifacts = [.. artifacts.Select(ArtifactEntry.From)], ExportedVariables = exportedVariables });
+    public Task TakeOutputsAsync(OutputsTaken taken) => AppendAsync(taken);
 
     /// <summary>Records the buildspec, before its first command can run.</summary>
     public Task ReadSpecAsync(string name, long logNotes) =>
         AppendAsync(new SpecRead { BuildId = State.Result.BuildId, Name = name, LogNotes = logNotes });
 
+    /// <summary>Records that the commands of the environment at hand never begin, before that environment goes.</summary>
+    public Task VoidCommandsAsync() =>
+        State.Spec is null ? Task.CompletedTask : AppendAsync(new CommandsVoided { BuildId = State.Result.BuildId });
+
     /// <summary>Records that the running phase ended and decides which one follows.</summary>
     /// <returns>The phase that runs now.</returns>
-    public async Task<BuildPhase> EndPhaseAsync(PhaseOutcome outcome, OnFailure onFailure, ForgivenFailures forgiven)
+    public async Task<BuildPhase> EndPhaseAsync(PhaseOutcome outcome, OnFailure onFailure, ForgivenFailures forgiven, long logNotes)
     {
         var next = PhaseTransition.Next(State.Current.Phase, outcome.Status, onFailure);
         var isForgiven = forgiven is ForgivenFailures.Continued && onFailure is OnFailure.Continue;
-        await AppendAsync(BuildEvents.PhaseEnd(State, outcome, next, _timeProvider.GetUtcNow()) with { IsForgiven = isForgiven }).ConfigureAwait(false);
+        await AppendAsync(BuildEvents.PhaseEnd(State, outcome, next, _timeProvider.GetUtcNow()) with { IsForgiven = isForgiven, LogNotes = logNotes }).ConfigureAwait(false);
         return next;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Forge.Build.Output;
@@ -24,6 +25,12 @@ internal sealed record BuildState
     /// <summary>Gets the buildspec; null until it was read.</summary>
     public SpecRead? Spec { get; init; }
 
+    /// <summary>Gets the reports; null until they were made.</summary>
+    public ReportsMade? Reports { get; init; }
+
+    /// <summary>Gets what the build leaves; null until it was taken.</summary>
+    public OutputsTaken? Outputs { get; init; }
+
     /// <summary>Gets who wants the build to stop; null for nobody.</summary>
     public string? StopAskedBy { get; init; }
 
@@ -32,6 +39,9 @@ internal sealed record BuildState
 
     /// <summary>Gets how often somebody wanted it to go on after one.</summary>
     public int Resumes { get; init; }
+
+    /// <summary>Gets how many lines of the build itself the log had at the end of each phase that has ended.</summary>
+    public ImmutableDictionary<BuildPhase, long> LogNotes { get; init; } = ImmutableDictionary<BuildPhase, long>.Empty;
 
     /// <summary>Gets how the phases ended that have.</summary>
     public IReadOnlyList<(BuildStatus Status, bool IsForgiven)> Outcomes { get; init; } = [];
@@ -73,7 +83,8 @@ internal sealed record BuildState
             (nameof(BuildStarted), null) => Begin(Read(entry, BuildJson.Default.BuildStarted)),
             (nameof(SourceResolved), not null) => state.Resolve(Read(entry, BuildJson.Default.SourceResolved)),
             (nameof(SpecRead), not null) => state with { Spec = Read(entry, BuildJson.Default.SpecRead) },
-            (nameof(ReportsMade), not null) => state with { Result = state.Result with { Reports = Read(entry, BuildJson.Default.ReportsMade).Reports } },
+            (nameof(CommandsVoided), not null) => state with { Spec = null },
+            (nameof(ReportsMade), not null) => state.Take(Read(entry, BuildJson.Default.ReportsMade)),
             (nameof(OutputsTaken), not null) => state.Take(Read(entry, BuildJson.Default.OutputsTaken)),
             (nameof(StopAsked), not null) => state with { StopAskedBy = state.StopAskedBy ?? Read(entry, BuildJson.Default.StopAsked).By },
             (nameof(BuildPaused), not null) => state.Count(pauses: 1, resumes: 0),
@@ -125,14 +136,18 @@ internal sealed record BuildState
         },
     };
 
+    private BuildState Take(ReportsMade made) => this with { Reports = made, Result = Result with { Reports = made.Reports } };
+
     private BuildState Take(OutputsTaken taken) => this with
     {
+        Outputs = taken,
         Result = Result with { Artifacts = [.. taken.Artifacts.Select(artifact => artifact.ToArtifact())], ExportedVariables = taken.ExportedVariables },
     };
 
     private BuildState EndPhase(PhaseEnded ended) => this with
     {
         Outcomes = [.. Outcomes, (ended.Status, ended.IsForgiven)],
+        LogNotes = LogNotes.SetItem(ended.Phase, ended.LogNotes),
         Result = Result with
         {
             Phases =

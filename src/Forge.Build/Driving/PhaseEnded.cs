@@ -21,4 +21,7 @@ internal sealed record PhaseEnded
     public bool IsForgiven { get; init; }
 
     public required BuildPhase Next { get; init; }
+
+    /// <summary>Gets how many lines of the build itself the log had by then.</summary>
+    public long LogNotes { get; init; }
 }

@@ -6,4 +6,7 @@ internal sealed record ReportsMade
     public required string BuildId { get; init; }
 
     public required IReadOnlyList<BuildReport> Reports { get; init; }
+
+    /// <summary>Gets how many lines of the build itself the log had by then.</summary>
+    public required long LogNotes { get; init; }
 }

@@ -8,8 +8,9 @@ namespace Forge.Build.Output;
 /// <remarks>
 /// <para>Lines are in the file when a call returns; nothing here waits for a reader or for the store.</para>
 /// <para>After a restart of the host, everything is written again from the first line: as many lines of output and as many lines of
-/// the build as are stored already are passed over, each kind by itself. Hence what is written must be the same again, and
-/// nothing here depends on how output is cut into blocks.</para>
+/// the build as are stored already are passed over, each kind by itself. Hence what is written should be the same again, and
+/// nothing here depends on how output is cut into blocks. Where lines of the build may differ all the same, because a store
+/// failed the first time, the places that are recorded with <see cref="Notes"/> keep the difference from spreading.</para>
 /// </remarks>
 internal sealed class BuildLog : IAsyncDisposable
 {
@@ -27,6 +28,7 @@ internal sealed class BuildLog : IAsyncDisposable
     private bool _isOverLimit;
     private long _outputToPass;
     private long _notesToPass;
+    private long _storedNotes;
     private NeedleAutomaton? _automaton;
 
     /// <summary>Initializes a new instance of the <see cref="BuildLog"/> class.</summary>
@@ -41,7 +43,7 @@ internal sealed class BuildLog : IAsyncDisposable
         _pulse = pulse;
         _timeProvider = timeProvider;
         (_limit, _room) = (limit, limit);
-        (_outputToPass, _notesToPass) = (stored.Output, stored.Notes);
+        (_outputToPass, _notesToPass, _storedNotes) = (stored.Output, stored.Notes, stored.Notes);
         _output = new LineSplitter(StoredLine.LongestText, KeepOutput);
         _notes = new LineSplitter(StoredLine.LongestText, KeepNote);
     }
@@ -58,16 +60,23 @@ internal sealed class BuildLog : IAsyncDisposable
     /// <summary>Gets what gives the files back.</summary>
     public Func<ValueTask> Closing { private get; init; } = () => ValueTask.CompletedTask;
 
-    /// <summary>Goes on from a place in what is stored, for a build that is not written again from its first line. Only before anything is written.</summary>
-    /// <param name="notes">What <see cref="Notes"/> was at that place, which has no output before it.</param>
-    public void GoOnFrom(long notes)
+    /// <summary>Goes on from a place that an earlier host has recorded, however many lines of the build have been written again before it.</summary>
+    /// <param name="notes">What <see cref="Notes"/> was at that place.</param>
+    public void GoOnFrom(long notes) => (Notes, _notesToPass) = (notes, Math.Max(0, _storedNotes - notes));
+
+    /// <summary>Passes over no line of the build any more, at a place that no earlier host has recorded: none of them came further.</summary>
+    public void EndNotes()
     {
-        Notes = notes;
-        _notesToPass = Math.Max(0, _notesToPass - notes);
+        Notes += _notesToPass;
+        (_notesToPass, _storedNotes) = (0, 0);
     }
 
     /// <summary>Passes over nothing any more: what comes now is not what is stored.</summary>
-    public void EndReplay() => (_outputToPass, _notesToPass) = (0, 0);
+    public void EndReplay()
+    {
+        _outputToPass = 0;
+        EndNotes();
+    }
 
     /// <summary>Masks these secrets from now on.</summary>
     public void Mask(IEnumerable<KeyValuePair<string, SecretValue>> secrets)

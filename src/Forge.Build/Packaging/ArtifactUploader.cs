@@ -125,17 +125,14 @@ internal sealed class ArtifactUploader(IBuildEnvironment environment, IArtifactS
 
     private async Task<StoredArtifact> StoreZipAsync(ArtifactPlan artifact, ArtifactKey key, IReadOnlyList<SelectedFile> files, CancellationToken cancellationToken)
     {
+        Claim(key);
         // A key with the build's id is this build's: an earlier host stored it and ended before it could say so.
-        var isOwn = artifact.Destination.HasBuildId && _keys.Add(key);
-        if (isOwn && await store!.StatAsync(key, cancellationToken).ConfigureAwait(false) is { } earlier)
+        if (artifact.Destination.HasBuildId && await store!.StatAsync(key, cancellationToken).ConfigureAwait(false) is { } earlier)
         {
             return Stored(artifact, files, earlier);
         }
 
-        Directory.CreateDirectory(workDirectory);
-        var packed = new FileStream(
-            Path.Combine(workDirectory, $"forge-{Guid.NewGuid():N}.zip"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0,
-            FileOptions.DeleteOnClose | FileOptions.Asynchronous);
+        var packed = Spool();
         await using (packed.ConfigureAwait(false))
         {
             var zip = new ZipBuilder(packed);
@@ -147,8 +144,28 @@ internal sealed class ArtifactUploader(IBuildEnvironment environment, IArtifactS
             }
 
             packed.Position = 0;
-            return Stored(artifact, files, await store!.PutAsync(key, packed, cancellationToken).ConfigureAwait(false));
+            return Stored(artifact, files, await PutAsync(artifact, key, packed, cancellationToken).ConfigureAwait(false));
         }
+    }
+
+    // What one artifact of a build has stored, another one must not replace.
+    private void Claim(ArtifactKey key)
+    {
+        if (!_keys.Add(key))
+        {
+            throw new ArtifactStoreException($"Two artifacts of the build want the key '{key}'. Give them different names.", ArtifactStoreFailure.Conflict, key);
+        }
+    }
+
+    private Task<ArtifactInfo> PutAsync(ArtifactPlan artifact, ArtifactKey key, Stream content, CancellationToken cancellationToken) =>
+        artifact.Destination.HasBuildId ? store!.PutAsync(key, content, cancellationToken) : new ReplacingArtifacts(store!).PutAsync(key, content, cancellationToken);
+
+    private FileStream Spool()
+    {
+        Directory.CreateDirectory(workDirectory);
+        return new FileStream(
+            Path.Combine(workDirectory, $"forge-{Guid.NewGuid():N}.spool"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0,
+            FileOptions.DeleteOnClose | FileOptions.Asynchronous);
     }
 
     // The same line whoever stored it: a log that is written again counts its lines.
@@ -162,10 +179,28 @@ internal sealed class ArtifactUploader(IBuildEnvironment environment, IArtifactS
     {
         await ReadAsync(
             files,
-            (file, entry) => store!.PutAsync(ArtifactKey.Parse($"{prefix}/{file.Name}".TrimStart('/')), entry.DataStream ?? Stream.Null, cancellationToken),
+            (file, entry) => StoreFileAsync(artifact, ArtifactKey.Parse($"{prefix}/{file.Name}".TrimStart('/')), entry.DataStream ?? Stream.Null, cancellationToken),
             cancellationToken).ConfigureAwait(false);
         log.Write($"Uploaded {files.Count} file(s) below {(prefix.Length > 0 ? prefix : "the root of the store")}");
         return new StoredArtifact { Identifier = artifact.Destination.Identifier, Location = prefix };
+    }
+
+    private async Task StoreFileAsync(ArtifactPlan artifact, ArtifactKey key, Stream content, CancellationToken cancellationToken)
+    {
+        Claim(key);
+        if (artifact.Destination.HasBuildId)
+        {
+            await store!.PutAsync(key, content, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        // What may be stored a second time is read a second time.
+        var spool = Spool();
+        await using (spool.ConfigureAwait(false))
+        {
+            await content.CopyToAsync(spool, cancellationToken).ConfigureAwait(false);
+            await PutAsync(artifact, key, spool, cancellationToken).ConfigureAwait(false);
+        }
     }
 
     private async Task ReadAsync(IReadOnlyList<SelectedFile> files, Func<SelectedFile, TarEntry, Task> take, CancellationToken cancellationToken)

@@ -29,8 +29,11 @@ internal sealed class CacheTransfer(IBuildEnvironment environment, CacheStore st
         var expanded = texts is null ? plan : plan.WithTexts([.. texts.SkipLast(1)]);
         (_key, _version) = (expanded.Key, CacheVersion.Of(expanded.Paths, sourceDirectory, texts?[^1] ?? ""));
         var given = await RunnerFiles.ReadAsync(environment, $"{RunnerFiles.RunnerDirectory}/{RunnerFiles.CacheAnswer}", cancellationToken).ConfigureAwait(false);
-        var answer = given.IsEmpty ? await AnswerAsync(expanded, cancellationToken).ConfigureAwait(false) : Encoding.UTF8.GetString(given.Span).TrimEnd('\n');
-        log.Write(answer.Split(' ', 2) is [Exact or Near, var key] ? $"Downloading cache... {key}" : $"No cache is restored{(_key.Length > 0 ? $" for the key '{_key}'" : "")}");
+        var (answer, problem) = given.IsEmpty ? await AnswerAsync(expanded, cancellationToken).ConfigureAwait(false) : (Encoding.UTF8.GetString(given.Span).TrimEnd('\n'), "");
+        // One line whatever happens: a log that is written again counts its lines.
+        log.Write(problem.Length > 0 ? $"Warning: the cache is not restored: {problem}"
+            : answer.Split(' ', 2) is [Exact or Near, var key] ? $"Downloading cache... {key}"
+            : $"No cache is restored{(_key.Length > 0 ? $" for the key '{_key}'" : "")}");
     }
 
     /// <summary>Notes that the build has something to keep.</summary>
@@ -65,9 +68,9 @@ internal sealed class CacheTransfer(IBuildEnvironment environment, CacheStore st
     }
 
     // The answer comes last: when it is there, so is the cache.
-    private async Task<string> AnswerAsync(CachePlan expanded, CancellationToken cancellationToken)
+    private async Task<(string Answer, string Problem)> AnswerAsync(CachePlan expanded, CancellationToken cancellationToken)
     {
-        var answer = Nothing;
+        var (answer, problem) = (Nothing, "");
         try
         {
             if (expanded.Restores && await store.FindAsync(_version, expanded.Key, expanded.FallbackKeys, cancellationToken).ConfigureAwait(false) is { } hit)
@@ -83,13 +86,13 @@ internal sealed class CacheTransfer(IBuildEnvironment environment, CacheStore st
         }
         catch (Exception e) when (e is ArtifactStoreException or IOException)
         {
-            log.Write($"Warning: the cache is not restored: {e.Message}");
+            problem = e.Message;
         }
 
         var bytes = Encoding.UTF8.GetBytes($"{answer}\n");
         using var text = new MemoryStream(bytes);
         await PutAsync(RunnerFiles.CacheAnswer, bytes.Length, text, cancellationToken).ConfigureAwait(false);
-        return answer;
+        return (answer, problem);
     }
 
     private async Task PutAsync(string name, long size, Stream content, CancellationToken cancellationToken)

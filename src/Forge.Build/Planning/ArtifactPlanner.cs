@@ -7,53 +7,39 @@ internal static class ArtifactPlanner
 {
     private const string CurrentDirectory = ".";
 
-    /// <summary>Plans the primary artifact; null when the buildspec wants none.</summary>
-    public static ArtifactPlan? Primary(ArtifactsSpec? spec, BuildDefinition definition, BuildFacts facts) =>
-        spec is { Files: not { Count: 0 } }
-            ? Plan(spec, definition, facts.Artifact ?? new ArtifactDestination
-            {
-                Path = definition.Project,
-                HasBuildId = true,
-                Name = definition.ArtifactName,
-                OverrideName = definition.OverrideArtifactName,
-            })
-            : null;
+    /// <summary>Plans the primary artifact; null when the buildspec or the project wants none.</summary>
+    public static ArtifactPlan? Primary(ArtifactsSpec? spec, BuildDefinition definition) =>
+        spec is { Files: not { Count: 0 } } && definition.Artifact.IsStored ? Plan(spec, definition.Artifact) : null;
 
     /// <summary>Plans the secondary artifacts. Without a project that names them, each is stored beside the primary one.</summary>
     /// <param name="spec">The buildspec's part.</param>
     /// <param name="definition">The build as it was asked for.</param>
-    /// <param name="facts">What is known.</param>
     /// <param name="problems">Takes a text for each artifact that the project does not name.</param>
-    public static IReadOnlyList<ArtifactPlan> Secondary(ArtifactsSpec? spec, BuildDefinition definition, BuildFacts facts, ICollection<string> problems)
+    public static IReadOnlyList<ArtifactPlan> Secondary(ArtifactsSpec? spec, BuildDefinition definition, ICollection<string> problems)
     {
         var plans = new List<ArtifactPlan>();
         foreach (var (identifier, artifact) in spec?.Secondary ?? [])
         {
-            var destination = facts.SecondaryArtifacts is null
-                ? new ArtifactDestination { Identifier = identifier, Path = definition.Project, HasBuildId = true, Name = identifier }
-                : facts.SecondaryArtifacts.FirstOrDefault(known => known.Identifier == identifier);
+            var destination = definition.SecondaryArtifacts is { } known
+                ? known.FirstOrDefault(one => one.Identifier == identifier)
+                : definition.Artifact with { Identifier = identifier, Name = identifier, OverrideName = false };
             if (destination is null)
             {
                 problems.Add($"the project has no secondary artifact '{identifier}'; add it to the project or take it out of the buildspec");
             }
-            else
+            else if (destination.IsStored)
             {
-                plans.Add(Plan(artifact, definition, destination));
+                plans.Add(Plan(artifact, destination));
             }
         }
 
         return plans;
     }
 
-    private static ArtifactPlan Plan(ArtifactsSpec spec, BuildDefinition definition, ArtifactDestination destination) => new()
+    private static ArtifactPlan Plan(ArtifactsSpec spec, ArtifactDestination destination) => new()
     {
         Destination = destination,
-        Name = (destination.OverrideName, spec.Name, destination.Name) switch
-        {
-            (true, { Length: > 0 }, _) => spec.Name,
-            (_, _, { Length: > 0 }) => destination.Name,
-            _ => definition.Project,
-        },
+        Name = destination.OverrideName && spec.Name.Length > 0 ? spec.Name : destination.Name,
         BaseDirectory = spec.BaseDirectory.Length > 0 ? spec.BaseDirectory : CurrentDirectory,
         Prefix = spec.S3Prefix,
         Files = spec.Files,

@@ -160,6 +160,7 @@ internal static partial class BatchPlanner
     {
         Identifier = $"shard_{number.ToString(CultureInfo.InvariantCulture)}",
         IgnoreFailure = fanout.IgnoreFailure,
+        Shard = number,
         Environment = new BatchEnvironmentSpec
         {
             Variables =

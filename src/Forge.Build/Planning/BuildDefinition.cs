@@ -38,9 +38,11 @@ internal sealed record BuildDefinition
 
     public string Initiator { get; init; } = "";
 
-    public string ArtifactName { get; init; } = "";
+    /// <summary>Gets where the primary artifact goes.</summary>
+    public ArtifactDestination Artifact { get; init; } = new() { IsStored = false };
 
-    public bool OverrideArtifactName { get; init; }
+    /// <summary>Gets where the secondary artifacts go; null when each goes beside the primary one.</summary>
+    public IReadOnlyList<ArtifactDestination>? SecondaryArtifacts { get; init; }
 
     public BuildCacheType Cache { get; init; }
 
@@ -60,6 +62,9 @@ internal sealed record BuildDefinition
 
     /// <summary>Gets the identifier of the build in its batch; empty for none.</summary>
     public string BatchIdentifier { get; init; } = "";
+
+    /// <summary>Gets what ends the names of the build's report groups; empty for nothing.</summary>
+    public string ReportSuffix { get; init; } = "";
 
     /// <summary>Gets the variables that come from the stores, as a buildspec would name them.</summary>
     [JsonIgnore]

@@ -28,8 +28,8 @@ internal static class BuildDefinitionPlanner
             ConcurrentBuildLimit = project.ConcurrentBuildLimit,
             IsDebugSession = request.IsDebugSession,
             Initiator = request.Initiator,
-            ArtifactName = request.ArtifactName.Length > 0 ? request.ArtifactName : project.ArtifactName,
-            OverrideArtifactName = request.OverrideArtifactName ?? project.OverrideArtifactName,
+            Artifact = ArtifactDestination.From(request.Artifact ?? project.Artifact, request.Project),
+            SecondaryArtifacts = Secondary(project, request),
             Cache = request.Cache ?? project.Cache,
             CacheNamespace = project.CacheNamespace,
             LogGroup = project.LogGroup,
@@ -37,6 +37,14 @@ internal static class BuildDefinitionPlanner
             Webhook = request.Webhook,
             RetriesLeft = project.AutoRetryLimit,
         };
+    }
+
+    private static List<ArtifactDestination>? Secondary(BuildProject project, BuildRequest request)
+    {
+        var destinations = project.SecondaryArtifacts.Where(secondary => !request.SecondaryArtifacts.ContainsKey(secondary.Key)).Concat(request.SecondaryArtifacts).ToList();
+        return destinations.Count == 0
+            ? null
+            : destinations.ConvertAll(secondary => ArtifactDestination.From(secondary.Value, request.Project, secondary.Key));
     }
 
     /// <summary>Lays variables over each other: the last one of a name wins and stands where the first one stood.</summary>

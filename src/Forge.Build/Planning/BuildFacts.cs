@@ -33,12 +33,6 @@ internal sealed record BuildFacts
     /// <summary>Gets the sources beside the primary one.</summary>
     public IReadOnlyList<SecondarySource> SecondarySources { get; init; } = [];
 
-    /// <summary>Gets where the project wants the primary artifact; null for the usual place.</summary>
-    public ArtifactDestination? Artifact { get; init; }
-
-    /// <summary>Gets where the project wants the secondary artifacts; null when there is no project to name them.</summary>
-    public IReadOnlyList<ArtifactDestination>? SecondaryArtifacts { get; init; }
-
     /// <summary>Gets the credential for the primary source; null for none.</summary>
     public SourceCredential? Credential { get; init; }
 

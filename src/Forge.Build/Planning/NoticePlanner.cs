@@ -17,9 +17,10 @@ internal static class NoticePlanner
             (spec.Cache is { Paths.Count: 0 }, "cache names no paths: nothing is restored or saved"),
             (spec.Cache is { Paths.Count: > 0 } && !facts.HasCache, "cache has no effect: the host keeps no cache for this project"),
             (spec.Cache is { Key.Length: 0, FallbackKeys.Count: > 0 }, "cache.fallback-keys is ignored: cache.key is missing"),
-            (spec.Artifacts?.S3Prefix.Length > 0 && facts.Artifact is { HasBuildId: false }, "artifacts.s3-prefix is ignored: the project's keys have no build id"),
+            (spec.Artifacts?.S3Prefix.Length > 0 && definition.Artifact is { HasBuildId: false }, "artifacts.s3-prefix is ignored: the project's keys have no build id"),
             (spec.Artifacts is { Files.Count: 0 }, "artifacts.files is empty: no artifact is stored"),
-            (spec.Artifacts?.Name.Length > 0 && !(facts.Artifact?.OverrideName ?? definition.OverrideArtifactName), "artifacts.name is ignored: the request does not let it win"),
+            (spec.Artifacts is not null && !definition.Artifact.IsStored, "artifacts is ignored: the project stores none"),
+            (spec.Artifacts?.Name.Length > 0 && definition.Artifact is { OverrideName: false }, "artifacts.name is ignored: the project does not let it win"),
             (spec.Environment.Variables.Any(variable => variable is { Key: "PATH" } && variable.Value.Contains('$', StringComparison.Ordinal)),
                 "env.variables sets PATH to a text with '$', which is not expanded there: programs may not be found"),
         ];

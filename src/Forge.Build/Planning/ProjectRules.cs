@@ -63,6 +63,7 @@ internal static partial class ProjectRules
             Unless(definition.SecondarySources.Count <= MostSecondarySources, $"A build may have {MostSecondarySources} secondary sources, not {definition.SecondarySources.Count}."),
             .. definition.SecondarySources.Keys.Select(
                 id => Unless(Identifier().IsMatch(id), $"'{id}' is not the identifier of a secondary source: use 1 to 127 letters, digits and underscores.")),
+            .. ArtifactRules.Problems(definition),
             .. definition.Variables.Select(Problem),
             .. definition.Webhook.Keys.Select(name => Unless(VariableName().IsMatch(name), $"'{name}' is not the name of a webhook value: use letters, digits and underscores.")),
         ];
@@ -72,6 +73,9 @@ internal static partial class ProjectRules
     /// <summary>Finds what is wrong with the secrets that a request gives by value.</summary>
     public static IEnumerable<string> Problems(IReadOnlyDictionary<string, SecretValue> secrets) =>
         secrets.Select(secret => Problem(new BuildVariable { Name = secret.Key, Value = secret.Value.Reveal() })).OfType<string>();
+
+    /// <summary>Says whether a text can be the identifier of a secondary source or artifact.</summary>
+    public static bool IsIdentifier(string text) => Identifier().IsMatch(text);
 
     /// <summary>Says whether a text can be the id of a build.</summary>
     public static bool IsBuildId(string text) => BuildId().IsMatch(text);

@@ -36,6 +36,7 @@ internal sealed class ReportCollector(IBuildEnvironment environment, IArtifactSt
             log.Write($"Warning: the report group '{group.Name}' is left out: a build has at most {ReportLimits.Groups} report groups");
         }
 
+        groups.ForEach(group => group.Draft.Spoil(plan.Loss));
         try
         {
             var files = await environment.ListAsync(RunnerFiles.SourceDirectory, cancellationToken).ConfigureAwait(false) ?? [];
@@ -56,6 +57,20 @@ internal sealed class ReportCollector(IBuildEnvironment environment, IArtifactSt
         }
 
         return await FinishAsync(facts, archive, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes the declared reports of a build of whose files nothing can be read any more. A group whose name nothing has expanded has none.</summary>
+    /// <param name="plan">What was to be made, and why it is not.</param>
+    /// <param name="facts">The build.</param>
+    /// <param name="cancellationToken">Stops the work; nothing is returned then.</param>
+    public async Task<IReadOnlyList<BuildReport>> GiveUpAsync(ReportPlan plan, ReportFacts facts, CancellationToken cancellationToken)
+    {
+        foreach (var group in plan.Groups.Take(ReportLimits.Groups).Where(group => !group.Name.AsSpan().ContainsAny('$', '`')))
+        {
+            DraftOf(group, facts).Spoil(plan.Loss);
+        }
+
+        return await FinishAsync(facts, new ReportArchive(store, log, facts.KeyPrefix), cancellationToken).ConfigureAwait(false);
     }
 
     private async Task CollectAsync(
@@ -204,7 +219,7 @@ internal sealed class ReportCollector(IBuildEnvironment environment, IArtifactSt
 
     private ReportDraft DraftOf(string name, ReportFormat format, ReportFacts facts)
     {
-        var group = ReportText.Clip(log.Masked(name), ReportLimits.NameLength);
+        var group = ReportText.Clip(log.Masked(name), ReportLimits.NameLength - facts.Suffix.Length) + facts.Suffix;
         if (!_drafts.TryGetValue(group, out var draft))
         {
             _drafts[group] = draft = new ReportDraft(group, format, NewTally(facts));

@@ -15,6 +15,9 @@ internal sealed record ReportFacts
     /// <summary>Gets the source directory as commands see it.</summary>
     public required string SourceDirectory { get; init; }
 
+    /// <summary>Gets what ends the names of the groups; empty for nothing.</summary>
+    public string Suffix { get; init; } = "";
+
     /// <summary>Gets what the keys of stored reports begin with.</summary>
     public string KeyPrefix => $"{Project}/{BuildId}/reports";
 }

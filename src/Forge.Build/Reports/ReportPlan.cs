@@ -22,8 +22,15 @@ internal sealed record ReportPlan
     /// <summary>Gets the pattern of where to look, where nothing has expanded the text the default.</summary>
     public string Pattern => SearchPattern.Trim() is { Length: > 0 } pattern && pattern != PatternText ? pattern : DefaultPattern;
 
+    /// <summary>Gets why the reports cannot be whole, whatever is in their files; empty for nothing.</summary>
+    public string Loss { get; init; } = "";
+
     /// <summary>Gets every text, in a fixed order.</summary>
     public IReadOnlyList<string> Texts => [Search, SearchPattern, .. Groups.SelectMany(group => group.Texts)];
+
+    /// <summary>Makes the plan of a build that ends early: its declared reports are incomplete, and none is looked for.</summary>
+    /// <param name="loss">What became of the build.</param>
+    public ReportPlan Incomplete(string loss) => this with { Loss = loss, Search = "false" };
 
     /// <summary>Makes the plan with other texts, given in the order of <see cref="Texts"/>.</summary>
     public ReportPlan WithTexts(IReadOnlyList<string> texts)
@@ -37,6 +44,6 @@ internal sealed record ReportPlan
             at += count;
         }
 
-        return new ReportPlan { Groups = groups, Search = texts[0], SearchPattern = texts[1] };
+        return this with { Groups = groups, Search = texts[0], SearchPattern = texts[1] };
     }
 }

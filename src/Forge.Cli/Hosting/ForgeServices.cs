@@ -129,7 +129,7 @@ internal static class ForgeServices
             Name = group.Name,
             Application = group.Application,
             Configuration = group.Configuration,
-            AutoRollback = group.AutoRollback,
+            AutoRollback = group.AutoRollback ? RollbackTriggers.Failure | RollbackTriggers.Alarm : RollbackTriggers.None,
         };
         options.FileExistsBehavior = group.FileExistsBehavior is { } behavior ? ParseBehavior(behavior) : options.FileExistsBehavior;
         options.MaxRevisions = group.MaxRevisions ?? options.MaxRevisions;

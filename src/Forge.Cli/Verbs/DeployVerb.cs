@@ -20,15 +20,18 @@ internal static class DeployVerb
         var config = new Option<string>("--config") { Description = "the configuration with targets and groups", HelpName = "forge.json", Required = true };
         var group = new Option<string>("--group") { Description = "the deployment group", HelpName = "G", Required = true };
         var revision = new Option<string>("--revision") { Description = "a directory, an archive, or the key of a stored artifact", HelpName = "PATH|ARTIFACT", Required = true };
+        var dryRun = new Option<bool>("--dry-run") { Description = "say what would be done, and deploy nothing" };
         var json = SharedOptions.Json();
-        var verb = new Command("deploy", "Deploys a revision to a group.") { config, group, revision, json, CreateLocal(terminal) };
-        verb.SetAction((parsed, cancellationToken) => DeployToGroupAsync(
-            ForgeConfigReader.Read(parsed.GetRequiredValue(config)),
-            parsed.GetRequiredValue(group),
-            parsed.GetRequiredValue(revision),
-            parsed.GetValue(json),
-            terminal,
-            cancellationToken));
+        var verb = new Command("deploy", "Deploys a revision to a group.") { config, group, revision, dryRun, json, CreateLocal(terminal) };
+        verb.SetAction((parsed, cancellationToken) =>
+        {
+            var read = ForgeConfigReader.Read(parsed.GetRequiredValue(config));
+            var name = parsed.GetRequiredValue(group);
+            var known = read.Groups.Select(candidate => candidate.Name).ToList();
+            return !known.Contains(name) ? throw new UserException($"There is no deployment group '{name}'. The configuration has: {string.Join(", ", known)}.")
+                : parsed.GetValue(dryRun) ? PlanAsync(read, name, parsed.GetRequiredValue(revision), terminal, cancellationToken)
+                : DeployAsync(read, name, parsed.GetRequiredValue(revision), parsed.GetValue(json), terminal, cancellationToken);
+        });
         return verb;
     }
 
@@ -78,11 +81,17 @@ internal static class DeployVerb
         return verb;
     }
 
-    private static Task<int> DeployToGroupAsync(
-        ForgeConfig config, string group, string revision, bool json, Terminal terminal, CancellationToken cancellationToken) =>
-        config.Groups.Any(candidate => candidate.Name == group)
-            ? DeployAsync(config, group, revision, json, terminal, cancellationToken)
-            : throw new UserException($"There is no deployment group '{group}'. The configuration has: {string.Join(", ", config.Groups.Select(candidate => candidate.Name))}.");
+    private static Task<int> PlanAsync(ForgeConfig config, string group, string revision, Terminal terminal, CancellationToken cancellationToken) => HostRun.RunAsync(
+        forge => forge.AddStorage(config.Root).AddFleet(config.Targets, config.Groups),
+        async (services, token) =>
+        {
+            var application = config.Groups.First(candidate => candidate.Name == group).Application;
+            var key = await ToKeyAsync(services.GetRequiredService<IArtifactStore>(), revision, application, token).ConfigureAwait(false);
+            var plan = await services.GetRequiredService<DeploymentEngine>().PlanAsync(new DeploymentRequest { Group = group, Revision = key }, token).ConfigureAwait(false);
+            PlanPrinter.Print(plan, terminal);
+            return ExitCode.Success;
+        },
+        cancellationToken);
 
     private static Task<int> DeployAsync(
         ForgeConfig config, string group, string revision, bool json, Terminal terminal, CancellationToken cancellationToken) => HostRun.RunAsync(

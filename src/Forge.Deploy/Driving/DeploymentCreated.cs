@@ -45,8 +45,14 @@ internal sealed record DeploymentCreated : DeploymentEvent
     /// <summary>Gets a value indicating whether a failing ApplicationStop is passed over.</summary>
     public bool IgnoreApplicationStopFailures { get; init; }
 
-    /// <summary>Gets a value indicating whether a failure is followed by a rollback.</summary>
-    public bool AutoRollback { get; init; }
+    /// <summary>Gets what is followed by a rollback.</summary>
+    public RollbackTriggers AutoRollback { get; init; }
+
+    /// <summary>Gets the names of the alarms that stop the deployment.</summary>
+    public IReadOnlyList<string> Alarms { get; init; } = [];
+
+    /// <summary>Gets a value indicating whether an alarm that cannot be read is passed over.</summary>
+    public bool IgnoreUnreadableAlarms { get; init; }
 
     /// <summary>Gets the deployment that this one rolls back, or null.</summary>
     public string? RollbackOf { get; init; }

@@ -21,7 +21,8 @@ internal static class DeploymentDecider
         var (verdict, start) = RolloutWindow.Decide([.. state.Targets.Select(target => new WindowHost(target.WasHealthy, target.Progress))], state.Created.MinimumHealthy);
         return verdict switch
         {
-            WindowVerdict.Continue when state.StopRequestedBy is not null => Begin(state, state.OpenSteps.Any() ? [] : [DeploymentReport.Stopped(state)]),
+            WindowVerdict.Continue or WindowVerdict.Succeeded when state.Alarm is not null => Begin(state, End(state, DeploymentReport.StoppedByAlarm)),
+            WindowVerdict.Continue when state.Stop is not null => Begin(state, End(state, DeploymentReport.Stopped)),
             WindowVerdict.Succeeded => Begin(state, [new DeploymentEnded(DeploymentStatus.Succeeded)]),
             WindowVerdict.TooFewHealthy => Begin(state, [DeploymentReport.TooFewHealthy(state)]),
             WindowVerdict.Impossible => Begin(state, [DeploymentReport.Impossible(state)]),
@@ -31,6 +32,10 @@ internal static class DeploymentDecider
 
     private static IReadOnlyList<DeploymentEvent> Begin(DeploymentState state, IReadOnlyList<DeploymentEvent> events) =>
         state.IsStarted || events.Count is 0 ? events : [new DeploymentStarted(), .. events];
+
+    // What runs is finished first.
+    private static IReadOnlyList<DeploymentEvent> End(DeploymentState state, Func<DeploymentState, DeploymentEnded> report) =>
+        state.OpenSteps.Any() ? [] : [report(state)];
 
     private static IEnumerable<TargetState> Advancing(DeploymentState state) =>
         state.Targets.Where(target => target is { Progress: HostProgress.Running, Open: null });

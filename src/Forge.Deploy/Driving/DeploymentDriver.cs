@@ -14,18 +14,21 @@ internal sealed partial class DeploymentDriver
 {
     private readonly IJournal _journal;
     private readonly IDeploymentEffects _effects;
+    private readonly AlarmWatch _alarms;
     private readonly LeaseKeeper _lease;
     private readonly StreamSignals _signals;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly Dictionary<DeploymentStep, Task<StepOutcome>> _running = [];
+    private Task<AlarmRaised> _alarm = null!;
 
     /// <summary>Initializes a new instance of the <see cref="DeploymentDriver"/> class. Nothing passed here is disposed by the driver.</summary>
     public DeploymentDriver(
-        IJournal journal, IDeploymentEffects effects, LeaseKeeper lease, StreamSignals signals, TimeProvider timeProvider, ILogger logger)
+        IJournal journal, IDeploymentEffects effects, AlarmWatch alarms, LeaseKeeper lease, StreamSignals signals, TimeProvider timeProvider, ILogger logger)
     {
         _journal = journal;
         _effects = effects;
+        _alarms = alarms;
         _lease = lease;
         _signals = signals;
         _timeProvider = timeProvider;
@@ -41,12 +44,15 @@ internal sealed partial class DeploymentDriver
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_lease.Token);
         try
         {
+            // Before anything is touched, after a restart of the host as well.
+            _alarm = await _alarms.LookAsync(stop.Token).ConfigureAwait(false) is { } raised ? Task.FromResult(raised) : _alarms.WatchAsync(stop.Token);
             return await DriveToEndAsync(state, stop.Token).ConfigureAwait(false);
         }
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
             await ((Task)Task.WhenAll(_running.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task?)_alarm ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -72,7 +78,8 @@ internal sealed partial class DeploymentDriver
             }
 
             Act(state, cancellationToken);
-            await Task.WhenAny(_running.Values).WaitAsync(cancellationToken).ConfigureAwait(false);
+            Task[] news = state.Alarm is null ? [.. _running.Values, _alarm] : [.. _running.Values];
+            await Task.WhenAny(news).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
         return DriveEnd.Ended;
@@ -98,11 +105,29 @@ internal sealed partial class DeploymentDriver
             events.Add(ToEvent(step, outcome));
         }
 
-        var next = state.Apply(events, state.CreatedAt);
-        while (DeploymentDecider.Next(next) is { Count: > 0 } decided)
+        if (state.Alarm is null && _alarm.IsCompletedSuccessfully)
+        {
+            events.Add(await _alarm.ConfigureAwait(false));
+        }
+
+        var decided = Decide(state.Apply(events, state.CreatedAt));
+        if (decided is [.., DeploymentEnded { Status: DeploymentStatus.Succeeded }] && await _alarms.LookAsync(cancellationToken).ConfigureAwait(false) is { } raised)
+        {
+            // What the last step did to the application shows now.
+            events.Add(raised);
+            decided = Decide(state.Apply(events, state.CreatedAt));
+        }
+
+        return [.. events, .. decided];
+    }
+
+    private static List<DeploymentEvent> Decide(DeploymentState state)
+    {
+        var events = new List<DeploymentEvent>();
+        while (DeploymentDecider.Next(state) is { Count: > 0 } decided)
         {
             events.AddRange(decided);
-            next = next.Apply(decided, state.CreatedAt);
+            state = state.Apply(decided, state.CreatedAt);
         }
 
         return events;
@@ -187,6 +212,9 @@ internal sealed partial class DeploymentDriver
                 case StepEnded step:
                     Log.StepSucceeded(_logger, state.Created.DeploymentId, step.Target, step.Event);
                     break;
+                case AlarmRaised alarm:
+                    Log.Alarmed(_logger, state.Created.DeploymentId, alarm.Reason);
+                    break;
                 case DeploymentEnded ended:
                     Log.Ended(_logger, state.Created.DeploymentId, state.Created.Group, ended.Status, ended.RollbackDeploymentId ?? "none");
                     break;
@@ -201,6 +229,9 @@ internal sealed partial class DeploymentDriver
 
         [LoggerMessage(3021, LogLevel.Information, "Deployment {DeploymentId}: {Event} failed on {Target} with {Code}: {Message}")]
         public static partial void StepFailed(ILogger logger, string deploymentId, string target, LifecycleEvent @event, LifecycleErrorCode code, string message);
+
+        [LoggerMessage(3023, LogLevel.Warning, "Deployment {DeploymentId} is being stopped: {Reason}.")]
+        public static partial void Alarmed(ILogger logger, string deploymentId, string reason);
 
         [LoggerMessage(3022, LogLevel.Information, "Deployment {DeploymentId} to {Group} has ended: {Status}. Rollback: {Rollback}.")]
         public static partial void Ended(ILogger logger, string deploymentId, string group, DeploymentStatus status, string rollback);

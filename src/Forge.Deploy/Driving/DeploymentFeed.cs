@@ -71,6 +71,7 @@ internal sealed class DeploymentFeed(IJournal journal, StreamSignals signals, Ti
         StepStarted step => new() { At = at, Target = step.Target, Event = step.Event, Status = nameof(LifecycleEventStatus.InProgress) },
         StepEnded step => new() { At = at, Target = step.Target, Event = step.Event, Status = step.Status.ToString(), Text = Describe(step) },
         StopRequested stop => new() { At = at, Status = nameof(DeploymentStatus.InProgress), Text = $"Stop requested by '{stop.By}'" },
+        AlarmRaised alarm => new() { At = at, Status = nameof(DeploymentStatus.InProgress), Text = $"Stopping: {alarm.Reason}" },
         DeploymentEnded ended => new() { At = at, Status = ended.Status.ToString(), Text = ended.Message },
         _ => new() { At = at, Status = nameof(DeploymentStatus.InProgress) },
     };

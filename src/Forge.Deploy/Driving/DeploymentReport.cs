@@ -29,7 +29,13 @@ internal static class DeploymentReport
     public static DeploymentEnded Stopped(DeploymentState state) => new(
         DeploymentStatus.Stopped,
         DeploymentFailure.ManualStop,
-        $"Deployment '{state.Created.DeploymentId}' to '{state.Created.Group}' was stopped by '{state.StopRequestedBy}'.");
+        $"Deployment '{state.Created.DeploymentId}' to '{state.Created.Group}' was stopped by '{state.Stop!.By}'.");
+
+    /// <summary>Words the end of a deployment that an alarm stopped.</summary>
+    public static DeploymentEnded StoppedByAlarm(DeploymentState state) => new(
+        DeploymentStatus.Stopped,
+        DeploymentFailure.AlarmActive,
+        $"Deployment '{state.Created.DeploymentId}' to '{state.Created.Group}' was stopped: {state.Alarm!.Reason}.");
 
     /// <summary>Says what went wrong on a target.</summary>
     public static string Describe(TargetState target)

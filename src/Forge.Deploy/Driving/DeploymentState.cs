@@ -32,8 +32,11 @@ internal sealed record DeploymentState
     /// <summary>Gets a value indicating whether a driver has taken the deployment up.</summary>
     public bool IsStarted { get; private init; }
 
-    /// <summary>Gets who wishes the deployment to stop, or null.</summary>
-    public string? StopRequestedBy { get; private init; }
+    /// <summary>Gets the wish that the deployment stop, or null.</summary>
+    public StopRequested? Stop { get; private init; }
+
+    /// <summary>Gets the alarm that stops the deployment, or null.</summary>
+    public AlarmRaised? Alarm { get; private init; }
 
     /// <summary>Gets how it ended, or null.</summary>
     public DeploymentEnded? Ended { get; private init; }
@@ -80,7 +83,8 @@ internal sealed record DeploymentState
         return happened switch
         {
             DeploymentStarted => next with { IsStarted = true },
-            StopRequested stop => next with { StopRequestedBy = stop.By },
+            StopRequested stop => next with { Stop = stop },
+            AlarmRaised alarm => next with { Alarm = alarm },
             DeploymentEnded ended => next with { Ended = ended, EndedAt = at },
             StepStarted step => next with
             {

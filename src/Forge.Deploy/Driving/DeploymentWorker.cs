@@ -17,6 +17,7 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
 
     private readonly IJournal _journal;
     private readonly Func<DeploymentCreated, IDeploymentEffects> _effects;
+    private readonly Func<DeploymentCreated, AlarmWatch> _alarms;
     private readonly StreamSignals _signals;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
@@ -33,6 +34,7 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
     public DeploymentWorker(
         IJournal journal,
         Func<DeploymentCreated, IDeploymentEffects> effects,
+        Func<DeploymentCreated, AlarmWatch> alarms,
         StreamSignals signals,
         DeploymentOptions options,
         TimeProvider timeProvider,
@@ -40,6 +42,7 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
     {
         _journal = journal;
         _effects = effects;
+        _alarms = alarms;
         _signals = signals;
         _most = options.MaxConcurrentDeployments;
         _pollInterval = options.PollInterval;
@@ -178,7 +181,7 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
         var effects = _effects(state.Created);
         await using (effects.ConfigureAwait(false))
         {
-            var driver = new DeploymentDriver(_journal, effects, keeper, _signals, _timeProvider, _logger);
+            var driver = new DeploymentDriver(_journal, effects, _alarms(state.Created), keeper, _signals, _timeProvider, _logger);
             if (await driver.DriveAsync(state).ConfigureAwait(false) is DriveEnd.Fenced)
             {
                 Log.Fenced(_logger, keeper.Lease.Stream);

@@ -12,8 +12,7 @@ internal static class EndingPlanner
     /// <summary>Tells whether a deployment that ends so is rolled back, provided there is something to roll back to.</summary>
     /// <remarks>A rollback is never rolled back, and neither is what touched no target.</remarks>
     public static bool WantsRollback(DeploymentState state, DeploymentEnded ended) =>
-        ended.Status is DeploymentStatus.Failed && state.Created is { AutoRollback: true, RollbackOf: null }
-        && state.Targets.Any(target => target.Progress is not HostProgress.Waiting);
+        state.Created.RollbackOf is null && IsTrigger(state, ended) && state.Targets.Any(target => target.Progress is not HostProgress.Waiting);
 
     /// <summary>Plans the end.</summary>
     /// <param name="state">The state before the events.</param>
@@ -39,6 +38,14 @@ internal static class EndingPlanner
         return ([.. Appends(state, events, group, released, reserved), DeploymentStreams.Append(DeploymentStreams.Deployment(rollbackId), 0, [created])], events);
     }
 
+    private static bool IsTrigger(DeploymentState state, DeploymentEnded ended) => ended switch
+    {
+        { Status: DeploymentStatus.Failed } => state.Created.AutoRollback.HasFlag(RollbackTriggers.Failure),
+        { Failure: DeploymentFailure.AlarmActive } => state.Created.AutoRollback.HasFlag(RollbackTriggers.Alarm),
+        { Status: DeploymentStatus.Stopped } => state.Stop?.IsRolledBack ?? state.Created.AutoRollback.HasFlag(RollbackTriggers.Stop),
+        _ => false,
+    };
+
     private static IReadOnlyList<JournalAppend> Appends(
         DeploymentState state, IReadOnlyList<DeploymentEvent> events, GroupState group, params IReadOnlyList<GroupEvent> groupEvents) =>
     [
@@ -60,7 +67,8 @@ internal static class EndingPlanner
         Targets = group.Order(failed.Targets.Select(target => target.Name)),
         Creator = RollbackCreator,
         Description = $"Rollback of {failed.DeploymentId}",
-        AutoRollback = false,
+        AutoRollback = RollbackTriggers.None,
+        Alarms = [],
         RollbackOf = failed.DeploymentId,
     };
 }

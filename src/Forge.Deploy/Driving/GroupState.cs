@@ -18,6 +18,9 @@ internal sealed record GroupState
     /// <summary>Gets the last deployment that succeeded, or null. Its revision is what a rollback brings back.</summary>
     public string? LastSuccessful { get; private init; }
 
+    /// <summary>Gets the deployments that have ended, the oldest first.</summary>
+    public ImmutableList<GroupReleased> Ended { get; private init; } = [];
+
     /// <summary>Gets the targets that were deployed to.</summary>
     public ImmutableDictionary<string, GroupTarget> Targets { get; private init; } = ImmutableDictionary<string, GroupTarget>.Empty;
 
@@ -44,6 +47,7 @@ internal sealed record GroupState
             GroupReleased released => next with
             {
                 Active = null,
+                Ended = Ended.Add(released),
                 LastSuccessful = released.Status is DeploymentStatus.Succeeded ? released.DeploymentId : LastSuccessful,
                 Targets = Judge(released),
             },

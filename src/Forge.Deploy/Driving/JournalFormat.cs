@@ -16,6 +16,7 @@ internal static class JournalFormat
         ["step-started"] = JournalJson.Default.StepStarted,
         ["step-ended"] = JournalJson.Default.StepEnded,
         ["stop-requested"] = JournalJson.Default.StopRequested,
+        ["alarm-raised"] = JournalJson.Default.AlarmRaised,
         ["ended"] = JournalJson.Default.DeploymentEnded,
         ["reserved"] = JournalJson.Default.GroupReserved,
         ["released"] = JournalJson.Default.GroupReleased,

@@ -9,6 +9,7 @@ namespace Forge.Deploy.Driving;
 [JsonSerializable(typeof(StepStarted))]
 [JsonSerializable(typeof(StepEnded))]
 [JsonSerializable(typeof(StopRequested))]
+[JsonSerializable(typeof(AlarmRaised))]
 [JsonSerializable(typeof(DeploymentEnded))]
 [JsonSerializable(typeof(GroupReserved))]
 [JsonSerializable(typeof(GroupReleased))]

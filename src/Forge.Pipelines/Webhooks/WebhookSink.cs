@@ -46,11 +46,14 @@ internal sealed class WebhookSink : IForgeEventSink, IDisposable
     });
 
     /// <inheritdoc/>
+    public string Name => $"webhook/{_name}";
+
+    /// <inheritdoc/>
     public async Task HandleAsync(ForgeEvent forgeEvent, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
 
-        // When another sink throws, everybody is told again.
+        // When the journal cannot note what was accepted, it is told again.
         if (!IsWanted(forgeEvent.Type) || _delivered.Contains(forgeEvent.Id))
         {
             return;

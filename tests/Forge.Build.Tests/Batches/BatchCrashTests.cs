@@ -1,3 +1,4 @@
+using Forge.Build.Batches;
 using Forge.Journal;
 using Forge.Testing;
 
@@ -16,7 +17,7 @@ public sealed class BatchCrashTests
     {
         using var host = new BatchHost();
         var runs = host.Mark("runs");
-        var crash = new CrashAt(host.Builds.Journal, append, isRecorded);
+        var crash = new CrashAt(host.Builds.Journal, BatchState.StreamKind, append, isRecorded);
         var request = host.Request(BatchHost.Spec("build-graph: [{identifier: one}, {identifier: two, depend-on: [one]}]")
             .Replace("commands: [", $"commands: ['echo $CODEBUILD_BATCH_BUILD_IDENTIFIER >> {runs}', ", StringComparison.Ordinal));
         try

@@ -41,6 +41,22 @@ public sealed class BatchResultTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_KeysWithoutBuildId_BuildsDoNotReplaceEachOthersAndTheNextBatchDoes()
+    {
+        const string spec = "version: 0.2\nbatch: {build-list: [{identifier: one}, {identifier: two}]}\nphases: {build: {commands: ['echo $CODEBUILD_BATCH_BUILD_IDENTIFIER $N >who']}}\nartifacts: {files: [who]}";
+        var destination = new BuildArtifactDestination { Path = "site", Namespace = BuildArtifactNamespace.None, Name = "out", Packaging = BuildArtifactPackaging.None };
+        _host.Builds.Projects.Set(new BuildProject { Name = "shop", Artifact = destination, Batch = new BuildBatchSettings { CombineArtifacts = true } });
+
+        await _host.RunAsync(spec, request => request with { BatchId = "b1", Environment = new Dictionary<string, string> { ["N"] = "1" } });
+        var result = await _host.RunAsync(spec, request => request with { BatchId = "b2", Environment = new Dictionary<string, string> { ["N"] = "2" } });
+
+        result.Status.Should().Be(BuildStatus.Succeeded);
+        result.Artifact!.Key.Value.Should().Be("site/out");
+        (await _host.Builds.ReadArtifactAsync(result.Artifact)).Should().BeEquivalentTo(new Dictionary<string, string> { ["one/who"] = "one 2\n", ["two/who"] = "two 2\n" });
+        (await _host.Builds.Engine.GetAsync("b2-b1", Cancel))!.Artifact!.Key.Value.Should().Be("site/one/out");
+    }
+
+    [Fact]
     public async Task RunAsync_CombineArtifactsOfNone_Succeeds()
     {
         var result = await _host.RunAsync(
@@ -91,6 +107,12 @@ public sealed class BatchResultTests : IDisposable
         var report = result.Reports.Should().ContainSingle(merged => merged.Group == "shop-unit").Subject;
         report.Should().BeEquivalentTo(new { Status = BuildReportStatus.Failed, BuildId = "b", Duration = TimeSpan.FromSeconds(2) });
         report.Totals.Total.Should().Be(2);
+        foreach (var shard in (int[])[1, 2])
+        {
+            (await _host.Builds.Engine.GetAsync($"b-b{shard}", Cancel))!.Reports.Select(own => own.Group).Should().Contain($"shop-unitBuildFanoutShard{shard}")
+                .And.OnlyContain(group => group.EndsWith($"BuildFanoutShard{shard}", StringComparison.Ordinal));
+        }
+
         await using var content = await _host.Builds.Artifacts.OpenReadAsync(ArtifactKey.Parse(report.DocumentKey!), Cancel);
         (await ReportDocument.ReadAsync(content, Cancel)).Cases.Should().HaveCount(2);
     }

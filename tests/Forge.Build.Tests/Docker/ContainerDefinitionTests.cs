@@ -91,20 +91,23 @@ public sealed class ContainerDefinitionTests
 
     [Fact]
     public void Container_Prepared_NamesNoBuild() =>
-        new ContainerDefinition(_options, Owner).Container(Key, "forge-pool-x", buildId: null, "/d").Labels.Should().NotContainKey("forge.build");
+        new ContainerDefinition(_options, Owner).Container(Key, "forge-pool-x", buildId: null, network: null, "/d").Labels.Should().NotContainKey("forge.build");
 
     [Fact]
     public void Container_OfAnEngineElsewhere_SharesNoDirectory() =>
-        new ContainerDefinition(_options, Owner).Container(Key, "n", "b-1", sharedDirectory: null).HostConfig!.Mounts.Should().ContainSingle().Which.Type.Should().Be("volume");
+        new ContainerDefinition(_options, Owner).Container(Key, "n", "b-1", network: null, sharedDirectory: null).HostConfig!.Mounts.Should().ContainSingle().Which.Type.Should().Be("volume");
 
     [Theory]
-    [InlineData("", false)]
-    [InlineData("", true)]
-    public void Network_OfItsOwn_IsMade(string name, bool isBlocked)
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Network_OfItsOwn_IsMade(bool isBlocked)
     {
-        (_options.Network, _options.IsInternetBlocked) = (name, isBlocked);
+        _options.IsInternetBlocked = isBlocked;
+        var definition = new ContainerDefinition(_options, Owner);
 
-        new ContainerDefinition(_options, Owner).Network("forge-b-1-x").Should().BeEquivalentTo(
+        definition.HasOwnNetworks.Should().BeTrue();
+        definition.Container(Key, "n", "b-1", "forge-b-1-x", "/d").HostConfig!.NetworkMode.Should().Be("forge-b-1-x");
+        definition.Network("forge-b-1-x").Should().BeEquivalentTo(
             new { Name = "forge-b-1-x", Driver = "bridge", Internal = isBlocked, Labels = new Dictionary<string, string> { ["forge.owner"] = Owner, ["forge.work"] = "/var/forge" } });
     }
 
@@ -115,10 +118,13 @@ public sealed class ContainerDefinitionTests
     {
         _options.Network = name;
 
-        new ContainerDefinition(_options, Owner).Network("n").Should().BeNull();
+        new ContainerDefinition(_options, Owner).HasOwnNetworks.Should().BeFalse();
         Create(Key).HostConfig!.NetworkMode.Should().Be(name);
     }
 
-    private global::Docker.DotNet.Models.CreateContainerParameters Create(ContainerKey key) =>
-        new ContainerDefinition(_options, Owner).Container(key, "forge-b-1-x", "b-1", "/d");
+    private global::Docker.DotNet.Models.CreateContainerParameters Create(ContainerKey key)
+    {
+        var definition = new ContainerDefinition(_options, Owner);
+        return definition.Container(key, "forge-b-1-x", "b-1", definition.HasOwnNetworks ? "forge-b-1-x" : null, "/d");
+    }
 }

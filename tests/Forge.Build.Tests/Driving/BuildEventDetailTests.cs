@@ -7,6 +7,15 @@ namespace Forge.Build.Tests.Driving;
 
 public sealed class BuildEventDetailTests
 {
+    private static OutputsTaken Taken(ArtifactEntry artifact) => new()
+    {
+        BuildId = "b-1",
+        Artifacts = [artifact],
+        ExportedVariables = new Dictionary<string, string>(),
+        Outcome = PhaseOutcome.Succeeded,
+        LogNotes = 0,
+    };
+
     private static readonly DateTimeOffset Start = new(2017, 9, 1, 16, 12, 29, TimeSpan.Zero);
 
     private static readonly BuildProject Project = new()
@@ -78,7 +87,7 @@ public sealed class BuildEventDetailTests
         var (state, _) = FailedInQueue();
         var artifact = new ArtifactEntry { Identifier = "", Location = "shop/b-1/shop", Digest = new string('a', 64), Size = 3, StoredAt = Start };
         var end = new BuildEnded { BuildId = "b-1", Project = "shop", Status = BuildStatus.Failed, EndedAt = Start.AddSeconds(70) };
-        var taken = new OutputsTaken { BuildId = "b-1", Artifacts = [artifact], ExportedVariables = new Dictionary<string, string>() };
+        var taken = Taken(artifact);
 
         var detail = Parse(BuildEventDetail.OfState(BuildState.Apply(BuildState.Apply(state, BuildState.ToEntry(taken)), BuildState.ToEntry(end))));
 
@@ -88,6 +97,16 @@ public sealed class BuildEventDetailTests
         more.GetProperty("build-complete").GetBoolean().Should().BeTrue();
         Text(more.GetProperty("artifact"), "location").Should().Be("shop/b-1/shop");
         Text(more.GetProperty("artifact"), "sha256sum").Should().Be(new string('a', 64));
+    }
+
+    [Fact]
+    public void OfState_Folder_HasALocationAndNoDigest()
+    {
+        var (state, _) = FailedInQueue();
+
+        var detail = Parse(BuildEventDetail.OfState(BuildState.Apply(state, BuildState.ToEntry(Taken(new ArtifactEntry { Identifier = "", Location = "site" })))));
+
+        detail.GetProperty("additional-information").GetProperty("artifact").ToString().Should().Be("{\"location\":\"site\"}");
     }
 
     [Fact]

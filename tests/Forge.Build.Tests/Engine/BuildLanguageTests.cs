@@ -81,6 +81,19 @@ public sealed class BuildLanguageTests : IDisposable
         Phase(result, BuildPhase.UploadArtifacts).Message.Should().StartWith("'../up' cannot be the name of an artifact");
     }
 
+    [Theory]
+    [InlineData("install: {commands: [export V=1, 'false', export V=2]}")]
+    [InlineData("install: {commands: [export V=1]}, pre_build: {commands: ['false']}, build: {commands: [export V=2]}")]
+    [InlineData("build: {on-failure: ABORT, commands: [export V=0, 'false'], finally: [export V=1]}")]
+    public async Task ExportedVariables_BuildEndsEarly_AreWhatTheyWereThen(string phases)
+    {
+        var result = await RunAsync($"env: {{exported-variables: [V, UNSET]}}\nphases: {{{phases}}}\nartifacts: {{files: [a.txt]}}");
+
+        result.Status.Should().Be(BuildStatus.Failed);
+        result.ExportedVariables.Should().Equal(new Dictionary<string, string> { ["V"] = "1" });
+        result.Artifacts.Should().BeEmpty();
+    }
+
     [Fact]
     public async Task FailedBuild_StillStoresItsArtifact()
     {

@@ -1,4 +1,6 @@
 using Forge.Artifacts;
+using Forge.Build.Driving;
+using Forge.Build.Planning;
 using Forge.Testing;
 
 namespace Forge.Build.Tests.Engine;
@@ -75,6 +77,43 @@ public sealed class BuildResumeTests : IDisposable
         (await second.Engine.WaitAsync(id, Cancel)).Artifact!.Digest.Should().Be(stored.Digest);
         await AssertLogIsWholeAsync(second, id);
         (await LogAsync(second, id)).Should().ContainSingle(line => line.EndsWith($"Uploaded 1 file(s) as shop/{id}/shop, 3 bytes, sha256:{stored.Digest}", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(true, BuildStatus.Succeeded)]
+    [InlineData(false, BuildStatus.Fault)]
+    public async Task HostDied_ItsEnvironmentIsGone_IsAFaultUnlessCommandsWereVoided(bool isVoided, BuildStatus expected)
+    {
+        using var host = new BuildHost();
+        host.With("buildspec.yml", "version: 0.2\nphases: {build: {commands: [echo built]}}");
+        var definition = new BuildDefinition
+        {
+            Project = "shop",
+            Executor = "process",
+            Source = SourceDefinition.From(BuildSource.FromDirectory(host.Source)),
+            Timeout = TimeSpan.FromHours(1),
+            QueuedTimeout = TimeSpan.FromHours(1),
+        };
+        BuildState? state = null;
+        await RecordAsync([.. BuildEvents.Start(definition, "b1", 1, TimeProvider.System.GetUtcNow())]);
+        await RecordAsync(BuildEvents.PhaseEnd(state!, PhaseOutcome.Succeeded, BuildPhase.Provisioning, TimeProvider.System.GetUtcNow()));
+        await RecordAsync(BuildEvents.PhaseEnd(state!, PhaseOutcome.Succeeded, BuildPhase.DownloadSource, TimeProvider.System.GetUtcNow()));
+        await RecordAsync(new SpecRead { BuildId = "b1", Name = "buildspec.yml", LogNotes = 0 });
+        if (isVoided)
+        {
+            await RecordAsync(new CommandsVoided { BuildId = "b1" });
+        }
+
+        await host.StartAsync();
+
+        (await host.Engine.WaitAsync("b1", Cancel)).Status.Should().Be(expected);
+
+        async Task RecordAsync(params object[] events)
+        {
+            var batch = state is null ? BuildEvents.StartBatch("b1", events, BuildNumbers.Take("shop", 1, "b1")) : BuildEvents.Batch(state, events, JournalClosing.StaysOpen);
+            await host.Journal.AppendAsync(batch, Cancel);
+            state = await new BuildHistory(host.Journal).ReadAsync("b1", Cancel);
+        }
     }
 
     [Fact]

@@ -18,9 +18,9 @@ public sealed class ProcessBuildCaseTests : BuildCaseTests
     // Every Debian has them.
     protected override (string One, string Two) Users => ("daemon", "nobody");
 
-    public override void Dispose()
+    public override async ValueTask DisposeAsync()
     {
-        base.Dispose();
+        await base.DisposeAsync();
         _programs.Dispose();
     }
 

@@ -103,6 +103,50 @@ public sealed class BuildLogResumeTests
             iter: 40);
     }
 
+    // The first host wrote three lines up to a place that it recorded, and one more; the next one writes fewer, as many or more up to there.
+    [Theory]
+    [InlineData("a", "a b c d e")]
+    [InlineData("a b c", "a b c d e")]
+    [InlineData("a b c x", "a b c d e")]
+    [InlineData("a b c x y", "a b c d y e")]
+    public async Task GoOnFrom_OtherLinesBeforeThePlace_LinesAfterItAreThereOnce(string again, string expected)
+    {
+        using var host = NewHost();
+        await WriteNotesAsync(host, log => Write(log, "a b c d"));
+
+        await WriteNotesAsync(host, log =>
+        {
+            Write(log, again);
+            log.GoOnFrom(3);
+            Write(log, "d e");
+            log.Notes.Should().Be(5);
+        });
+
+        (await NotesAsync(host)).Should().Equal(expected.Split(' '));
+    }
+
+    [Fact]
+    public async Task EndNotes_FewerLinesThanBefore_WhatFollowsIsWrittenAndCountedByTheFile()
+    {
+        using var host = NewHost();
+        await WriteNotesAsync(host, log => Write(log, "a b c"));
+        await WriteNotesAsync(host, log =>
+        {
+            Write(log, "a");
+            log.EndNotes();
+            log.Notes.Should().Be(3);
+            Write(log, "d");
+        });
+
+        await WriteNotesAsync(host, log =>
+        {
+            log.GoOnFrom(3);
+            Write(log, "d e");
+        });
+
+        (await NotesAsync(host)).Should().Equal("a", "b", "c", "d", "e");
+    }
+
     [Fact]
     public async Task Open_NotesThatComeElsewhere_OutputIsNeitherLostNorRepeated()
     {
@@ -153,6 +197,16 @@ public sealed class BuildLogResumeTests
         Directory.Exists(host.Directory).Should().BeFalse();
         (await host.ReadAsync()).Should().Equal(whole);
     }
+
+    private static async Task WriteNotesAsync(LogHost host, Action<BuildLog> write)
+    {
+        await using var log = await host.OpenAsync();
+        write(log);
+    }
+
+    private static void Write(BuildLog log, string notes) => Array.ForEach(notes.Split(' '), log.Write);
+
+    private static async Task<IEnumerable<string>> NotesAsync(LogHost host) => (await host.TextsAsync()).Select(text => text[^1..]);
 
     private static LogHost NewHost() => new() { Options = { LogChunkSize = SmallChunk } };
 

@@ -96,7 +96,7 @@ public sealed class BuildPlannerTests
     public void Plan_ArtifactName_FollowsTheRequest(string inFile, string inRequest, bool overrides, string expected)
     {
         var name = inFile.Length > 0 ? $"name: '{inFile}'" : "discard-paths: no";
-        var plan = Plan($"phases: {{}}\nartifacts: {{files: [a], {name}}}", Request with { ArtifactName = inRequest, OverrideArtifactName = overrides });
+        var plan = Plan($"phases: {{}}\nartifacts: {{files: [a], {name}}}", Request with { Artifact = new BuildArtifactDestination { Name = inRequest, OverrideName = overrides } });
 
         plan.Artifact!.Name.Should().Be(expected);
     }

@@ -75,9 +75,12 @@ public sealed class EnvironmentPlannerTests
     [Fact]
     public void Plan_SecondaryArtifactThatTheProjectDoesNotKnow_IsAProblem()
     {
-        var facts = Facts with { SecondaryArtifacts = [new ArtifactDestination { Identifier = "docs", Path = "p", Name = "n", IsZip = false }] };
+        var request = Request with
+        {
+            SecondaryArtifacts = new Dictionary<string, BuildArtifactDestination> { ["docs"] = new() { Path = "p", Name = "n", Packaging = BuildArtifactPackaging.None } },
+        };
 
-        var plan = Plan("phases: {}\nartifacts: {files: [a], secondary-artifacts: {docs: {files: [b], enable-symlinks: yes}, other: {files: [c]}}}", Request, facts);
+        var plan = Plan("phases: {}\nartifacts: {files: [a], secondary-artifacts: {docs: {files: [b], enable-symlinks: yes}, other: {files: [c]}}}", request, Facts);
 
         plan.SecondaryArtifacts.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Name = "n", KeepsLinks = false });
         plan.Problems.Should().ContainSingle().Which.Should().StartWith("the project has no secondary artifact 'other'");

@@ -53,6 +53,35 @@ public sealed class ReportBuildTests : IDisposable
         result.Reports.Should().ContainSingle().Which.Group.Should().Be("shop-JUNITXML-AutoDiscovered");
     }
 
+    [Theory]
+    [InlineData("install", "INSTALL", "")]
+    [InlineData("pre_build", "PRE_BUILD", "")]
+    [InlineData("build", "BUILD", "on-failure: ABORT, ")]
+    public async Task RunAsync_BuildEndsEarly_ReportIsIncompleteAndHasWhatThereIs(string phase, string name, string more)
+    {
+        var result = await _host.RunAsync($"version: 0.2\nenv: {{variables: {{G: unit}}}}\nphases: {{{phase}: {{{more}commands: ['printf %s ''{Junit}'' >r.xml', exit 1]}}}}\nreports: {{$G: {{files: [r.xml]}}, missing: {{files: [x.xml]}}}}");
+
+        result.Status.Should().Be(BuildStatus.Failed);
+        result.Phases.Should().NotContain(entered => entered.Phase == BuildPhase.UploadArtifacts);
+        result.Reports.Select(report => (report.Group, report.Status, report.Totals.Total)).Should().Equal(
+            ("shop-unit", BuildReportStatus.Incomplete, 2), ("shop-missing", BuildReportStatus.Incomplete, 0));
+        result.Reports.Should().OnlyContain(report => report.Message == $"the build ended in {name}, before its reports were complete");
+    }
+
+    [Theory]
+    [InlineData("sleep 60", BuildStatus.TimedOut)]
+    [InlineData("kill -9 $PPID; kill -9 $(cat /proc/$PPID/stat | cut -d' ' -f4); sleep 60", BuildStatus.Failed)]
+    public async Task RunAsync_BuildIsCutShort_DeclaredReportsAreIncomplete(string command, BuildStatus status)
+    {
+        var result = await _host.RunAsync(
+            $"version: 0.2\nphases: {{build: {{on-failure: ABORT, commands: ['printf x >r.xml', \"{command}\"]}}}}\nreports: {{unit: {{files: [r.xml]}}, $UNKNOWN: {{files: [r.xml]}}}}",
+            request => request with { Timeout = TimeSpan.FromSeconds(2) });
+
+        result.Status.Should().Be(status);
+        result.Reports.Select(report => (report.Group, report.Status)).Should().Contain(("shop-unit", BuildReportStatus.Incomplete));
+        result.Reports[0].Message.Should().Be("the build ended in BUILD, before its reports were complete");
+    }
+
     [Fact]
     public async Task RunAsync_NothingToReport_HasNoReportAndNoLine()
     {

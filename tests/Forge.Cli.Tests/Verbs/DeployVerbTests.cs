@@ -54,6 +54,32 @@ public sealed class DeployVerbTests : IDisposable
         run.Error.Should().Contain("'wob'").And.Contain("web");
     }
 
+    [Fact]
+    public async Task Deploy_DryRun_PrintsThePlanAndTouchesNothing()
+    {
+        _directory.Write("revision/app/page.txt", "one");
+        _directory.WriteScript("revision/after.sh", "#!/bin/sh\n");
+        _directory.Write("revision/appspec.yml", $"version: 0.0\nos: linux\nfiles:\n  - source: app\n    destination: {_directory.Combine("srv")}\nhooks:\n  AfterInstall:\n    - location: after.sh\n      timeout: 60\n");
+        var config = _directory.Write(
+            "forge.json",
+            $$"""
+            { "root": "{{_directory.Combine("root")}}", "targets": [ { "name": "here", "stateDirectory": "{{_directory.Combine("state")}}" } ],
+              "groups": [ { "name": "web", "application": "shop", "targets": ["here"] } ] }
+            """);
+
+        var run = await CliRun.OfAsync("deploy", "--config", config, "--group", "web", "--revision", _directory.Combine("revision"), "--dry-run");
+
+        run.ExitCode.Should().Be(0, run.Error);
+        run.Output.Should().ContainAll(
+            "CodeDeployDefault.OneAtATime, at most 1 of 1 targets at once, in this order: here",
+            "ApplicationStop: the scripts of the revision that is installed",
+            $"copy app/page.txt to {_directory.Combine("srv", "page.txt")}",
+            "run after.sh, at most 60 s",
+            "a failure would not be rolled back");
+        Directory.Exists(_directory.Combine("srv")).Should().BeFalse();
+        Directory.Exists(_directory.Combine("state")).Should().BeFalse();
+    }
+
     public void Dispose() => _directory.Dispose();
 
     private Task<CliRun> DeployAsync(string page, string hooks = "")

@@ -136,7 +136,7 @@ public sealed class DeploymentDriverTests
             await _scene.DriveAsync();
         }
 
-        await _scene.CreateAsync("d-2", created => created with { AutoRollback = wanted });
+        await _scene.CreateAsync("d-2", created => created with { AutoRollback = wanted ? RollbackTriggers.Failure : RollbackTriggers.None });
         _scene.Fleet.Fail("d-2", "w1", LifecycleEvent.Install);
         await _scene.DriveAsync();
 

@@ -109,7 +109,7 @@ public sealed class DeploymentWorkerTests : IAsyncDisposable
     }
 
     private DeploymentWorker Create() => new(
-        _scene.Journal, _ => _scene.Fleet, _signals, new DeploymentOptions(), _scene.Time, NullLogger<DeploymentWorker>.Instance);
+        _scene.Journal, _ => _scene.Fleet, _ => new AlarmWatch([], ignoresUnreadable: false, DrivingScene.AlarmInterval, _scene.Time, NullLogger.Instance), _signals, new DeploymentOptions(), _scene.Time, NullLogger<DeploymentWorker>.Instance);
 
     private async Task EndOfAsync(string id)
     {

@@ -12,6 +12,7 @@ namespace Forge.Deploy.Tests.Driving;
 internal sealed class DrivingScene
 {
     public const string Group = "web";
+    public static readonly TimeSpan AlarmInterval = TimeSpan.FromSeconds(5);
     public static readonly string[] Targets = ["w1", "w2", "w3"];
 
     public DrivingScene() => Journal = new FakeJournal(Time);
@@ -21,6 +22,10 @@ internal sealed class DrivingScene
     public FakeJournal Journal { get; }
 
     public FakeFleet Fleet { get; } = new();
+
+    public IList<IAlarm> Alarms { get; } = [];
+
+    public bool IgnoresUnreadableAlarms { get; set; }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -56,7 +61,7 @@ internal sealed class DrivingScene
         Configuration = "CodeDeployDefault.OneAtATime",
         MinimumHealthy = 2,
         Creator = "user",
-        AutoRollback = true,
+        AutoRollback = RollbackTriggers.Failure | RollbackTriggers.Alarm,
         MaxRevisions = 5,
     };
 
@@ -74,7 +79,8 @@ internal sealed class DrivingScene
     public async Task<DriveEnd> DriveAsync(LeaseKeeper keeper)
     {
         var state = await DeploymentState.FoldAsync(Journal.ReadAsync(keeper.Lease.Stream, 1, Cancel));
-        return await new DeploymentDriver(Journal, Fleet, keeper, new StreamSignals(), Time, NullLogger.Instance).DriveAsync(state!);
+        IReadOnlyList<IAlarm> alarms = state!.Created.RollbackOf is null ? [.. Alarms] : [];
+        return await new DeploymentDriver(Journal, Fleet, new AlarmWatch(alarms, IgnoresUnreadableAlarms, AlarmInterval, Time, NullLogger.Instance), keeper, new StreamSignals(), Time, NullLogger.Instance).DriveAsync(state);
     }
 
     public async Task<LeaseKeeper> ClaimAsync(string id, CancellationToken stop) =>

@@ -9,17 +9,43 @@ public sealed class EndingPlannerTests
     private static readonly StepStarted Touched = new("w1", LifecycleEvent.ApplicationStop, 1);
 
     [Theory]
-    [InlineData(DeploymentStatus.Failed, true, null, true, true)]
-    [InlineData(DeploymentStatus.Succeeded, true, null, true, false)]
-    [InlineData(DeploymentStatus.Stopped, true, null, true, false)]
-    [InlineData(DeploymentStatus.Failed, false, null, true, false)]
-    [InlineData(DeploymentStatus.Failed, true, "d-0", true, false)]
-    [InlineData(DeploymentStatus.Failed, true, null, false, false)]
-    public void WantsRollback_OnlyAfterAFailureThatTouchedSomething(DeploymentStatus status, bool autoRollback, string? rollbackOf, bool touched, bool expected)
+    [InlineData(DeploymentStatus.Failed, null, true, true)]
+    [InlineData(DeploymentStatus.Succeeded, null, true, false)]
+    [InlineData(DeploymentStatus.Failed, "d-0", true, false)]
+    [InlineData(DeploymentStatus.Failed, null, false, false)]
+    public void WantsRollback_OnlyAfterAFailureThatTouchedSomething(DeploymentStatus status, string? rollbackOf, bool touched, bool expected)
     {
-        var state = DeploymentState.From(DrivingScene.Created("d-1") with { AutoRollback = autoRollback, RollbackOf = rollbackOf }, Start);
+        var state = DeploymentState.From(DrivingScene.Created("d-1") with { RollbackOf = rollbackOf }, Start);
 
         EndingPlanner.WantsRollback(touched ? state.Apply(Touched, Start) : state, new DeploymentEnded(status)).Should().Be(expected);
+    }
+
+    [Theory]
+    [InlineData(DeploymentFailure.HealthConstraints, RollbackTriggers.Failure)]
+    [InlineData(DeploymentFailure.AlarmActive, RollbackTriggers.Alarm)]
+    [InlineData(DeploymentFailure.ManualStop, RollbackTriggers.Stop)]
+    public void WantsRollback_EachEnd_HasATriggerOfItsOwn(DeploymentFailure failure, RollbackTriggers trigger)
+    {
+        var ended = new DeploymentEnded(failure is DeploymentFailure.HealthConstraints ? DeploymentStatus.Failed : DeploymentStatus.Stopped, failure);
+        foreach (var triggers in Enumerable.Range(0, 8).Select(flags => (RollbackTriggers)flags))
+        {
+            var state = DeploymentState.From(DrivingScene.Created("d-1") with { AutoRollback = triggers }, Start).Apply(Touched, Start);
+
+            EndingPlanner.WantsRollback(state, ended).Should().Be(triggers.HasFlag(trigger), "{0} are on", triggers);
+        }
+    }
+
+    [Theory]
+    [InlineData(null, false, false)]
+    [InlineData(null, true, true)]
+    [InlineData(true, false, true)]
+    [InlineData(false, true, false)]
+    public void WantsRollback_StopRequest_WinsOverTheGroup(bool? asked, bool group, bool expected)
+    {
+        var state = DeploymentState.From(DrivingScene.Created("d-1") with { AutoRollback = group ? RollbackTriggers.Stop : RollbackTriggers.None }, Start)
+            .Apply(Touched, Start).Apply(new StopRequested("ann", asked), Start);
+
+        EndingPlanner.WantsRollback(state, new DeploymentEnded(DeploymentStatus.Stopped, DeploymentFailure.ManualStop)).Should().Be(expected);
     }
 
     [Fact]
@@ -37,7 +63,7 @@ public sealed class EndingPlannerTests
             ("deployment/d-1", 2, true, "step-ended ended"),
             ("deployment-group/web", 3, false, "released reserved"),
             ("deployment/d-2", 0, false, "created"));
-        appends[2].Entries[0].Data.Should().ContainAll("\"revision\":\"shop/d-0.zip\"", "\"rollbackOf\":\"d-1\"", "\"creator\":\"codeDeployRollback\"", "\"autoRollback\":false", "{\"name\":\"w1\",\"wasHealthy\":false}");
+        appends[2].Entries[0].Data.Should().ContainAll("\"revision\":\"shop/d-0.zip\"", "\"rollbackOf\":\"d-1\"", "\"creator\":\"codeDeployRollback\"", "\"autoRollback\":\"None\"", "{\"name\":\"w1\",\"wasHealthy\":false}");
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class JournalFormatTests
             """
             {"deploymentId":"d-1","group":"web","application":"shop","store":"files","revision":"shop/d-1.zip","digest":"aa","scripted":["BeforeInstall","ValidateService"],
             "targets":[{"name":"w1","wasHealthy":true},{"name":"w2","wasHealthy":false}],"configuration":"CodeDeployDefault.OneAtATime","minimumHealthy":1,"creator":"user",
-            "description":"why","fileExists":"Overwrite","ignoreApplicationStopFailures":true,"autoRollback":true,"rollbackOf":"d-0","maxRevisions":5}
+            "description":"why","fileExists":"Overwrite","ignoreApplicationStopFailures":true,"autoRollback":"Failure, Alarm","alarms":["errors"],"ignoreUnreadableAlarms":true,"rollbackOf":"d-0","maxRevisions":5}
             """,
             new DeploymentCreated
             {
@@ -31,7 +31,9 @@ public sealed class JournalFormatTests
                 Description = "why",
                 FileExists = FileExistsBehavior.Overwrite,
                 IgnoreApplicationStopFailures = true,
-                AutoRollback = true,
+                AutoRollback = RollbackTriggers.Failure | RollbackTriggers.Alarm,
+                Alarms = ["errors"],
+                IgnoreUnreadableAlarms = true,
                 RollbackOf = "d-0",
                 MaxRevisions = 5,
             }
@@ -44,6 +46,8 @@ public sealed class JournalFormatTests
             new StepEnded("w1", LifecycleEvent.Install, LifecycleEventStatus.Failed, LifecycleErrorCode.ScriptFailed, "a.sh", "m", "l")
         },
         { "stop-requested", """{"by":"ann"}""", new StopRequested("ann") },
+        { "stop-requested", """{"by":"ann","isRolledBack":true}""", new StopRequested("ann", true) },
+        { "alarm-raised", """{"alarm":"errors","reason":"r"}""", new AlarmRaised("errors", "r") },
         {
             "ended",
             """{"status":"Failed","failure":"HealthConstraints","message":"m","rollbackDeploymentId":"d-2"}""",

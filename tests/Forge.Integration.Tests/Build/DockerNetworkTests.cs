@@ -19,6 +19,27 @@ public sealed class DockerNetworkTests(BridgedDockerDaemon daemon) : IClassFixtu
     public async Task NamedNetwork_OfTwoBuilds_IsShared() => (await FetchFromOtherBuildAsync(network: "bridge")).Should().Contain("page");
 
     [Fact]
+    public async Task OwnNetwork_OfABuildThatEnded_IsTheNextOnes_AndGoesWithTheHost()
+    {
+        var host = Create(_ => { });
+        string[] networks = ["network", "ls", "-q", "--filter", $"label=forge.work={host.WorkDirectory}"];
+        string first;
+        await using (await OpenAsync(host))
+        {
+            first = DockerCommand.Run(daemon, networks);
+        }
+
+        await Eventually.BeTrueAsync(() => !host.Leftovers.Any(), Cancel);
+        await using (await OpenAsync(host))
+        {
+            DockerCommand.Run(daemon, networks).Should().Be(first).And.NotContain("\n");
+        }
+
+        host.Dispose();
+        DockerCommand.Run(daemon, networks).Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task NoNetwork_HasOnlyItself()
     {
         using var host = Create(options => options.Network = "none");

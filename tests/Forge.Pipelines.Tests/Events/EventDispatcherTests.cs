@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Forge.Journal;
 using Forge.Pipelines.Events;
 using Forge.Testing;
@@ -36,6 +37,58 @@ public sealed class EventDispatcherTests
         sink.Ids.Should().Equal("1", "1", "2");
     }
 
+    [Fact]
+    public async Task Run_OneSinkIsDead_TheOtherGetsEverythingInOrder()
+    {
+        var ids = Enumerable.Range(1, 250).Select(number => $"e{number}").ToArray();
+        await RecordAsync(ids);
+        var dead = new DeadSink();
+        var alive = new RecordingSink(expected: ids.Length);
+
+        await RunAsync([dead, alive], alive.Done);
+
+        alive.Ids.Should().Equal(ids);
+        dead.Asked.Should().OnlyContain(id => id == ids[0]);
+        (await _journal.ReadOutboxAsync(ids.Length, Cancel)).Select(waiting => waiting.Id).Should().Equal(ids);
+    }
+
+    [Fact]
+    public async Task Run_HostRestarts_EachSinkGoesOnFromWhereItWas()
+    {
+        await RecordAsync("1", "2", "3");
+        var alive = new RecordingSink(expected: 3);
+        await RunAsync([new DeadSink(), alive], alive.Done);
+
+        var revived = new RecordingSink(expected: 3);
+        var again = new RecordingSink(expected: 1);
+        await RunUntilAsync([new Revived(revived), again], revived.Done);
+
+        revived.Ids.Should().Equal("1", "2", "3");
+        again.Ids.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Run_SinksOfOneName_HaveAPlaceEach()
+    {
+        await RecordAsync("1");
+        var first = new RecordingSink(expected: 1);
+        var second = new RecordingSink(expected: 1);
+
+        await RunUntilAsync([first, second], Task.WhenAll(first.Done, second.Done));
+
+        second.Ids.Should().Equal("1");
+    }
+
+    [Fact]
+    public async Task Run_NoSink_EmptiesTheOutbox()
+    {
+        await RecordAsync("1");
+
+        await RunUntilAsync([], Task.CompletedTask);
+
+        (await _journal.ReadOutboxAsync(1, Cancel)).Should().BeEmpty();
+    }
+
     private Task<JournalAppendStatus> RecordAsync(params string[] ids) => _journal.AppendAsync(
         new JournalBatch
         {
@@ -44,17 +97,42 @@ public sealed class EventDispatcherTests
         },
         Cancel);
 
-    private async Task RunUntilAsync(IForgeEventSink[] sinks, Task done)
+    private Task RunUntilAsync(IForgeEventSink[] sinks, Task done) => RunAsync(sinks, EmptyAsync(done));
+
+    private async Task EmptyAsync(Task done)
+    {
+        await done;
+        await Eventually.BeTrueAsync(async () => (await _journal.ReadOutboxAsync(1, Cancel)).Count == 0, Cancel);
+    }
+
+    private async Task RunAsync(IForgeEventSink[] sinks, Task done)
     {
         using var dispatcher = new EventDispatcher(_journal, sinks, TimeProvider.System, NullLogger<EventDispatcher>.Instance);
         await dispatcher.StartAsync(Cancel);
         await done.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
-        while ((await _journal.ReadOutboxAsync(1, Cancel)).Count > 0)
-        {
-            await Task.Yield();
-        }
-
         await dispatcher.StopAsync(Cancel);
+    }
+
+    /// <summary>A sink that accepts nothing.</summary>
+    private sealed class DeadSink : IForgeEventSink
+    {
+        public ConcurrentQueue<string> Asked { get; } = [];
+
+        public string Name => "mortal";
+
+        public Task HandleAsync(ForgeEvent forgeEvent, CancellationToken cancellationToken)
+        {
+            Asked.Enqueue(forgeEvent.Id);
+            throw new InvalidOperationException("dead");
+        }
+    }
+
+    /// <summary>What a <see cref="DeadSink"/> is after a restart.</summary>
+    private sealed class Revived(RecordingSink recorder) : IForgeEventSink
+    {
+        public string Name => "mortal";
+
+        public Task HandleAsync(ForgeEvent forgeEvent, CancellationToken cancellationToken) => recorder.HandleAsync(forgeEvent, cancellationToken);
     }
 
     private sealed class RecordingSink(int expected) : IForgeEventSink

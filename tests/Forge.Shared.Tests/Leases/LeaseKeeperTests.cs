@@ -150,6 +150,10 @@ public sealed class LeaseKeeperTests
 
         public Task<IReadOnlyList<ForgeEvent>> ReadOutboxAsync(int most, CancellationToken cancellationToken) => throw Silence;
 
+        public Task<IReadOnlyList<ForgeEvent>> ReadOutboxAsync(string reader, int most, CancellationToken cancellationToken) => throw Silence;
+
+        public Task AcceptOutboxAsync(string reader, string id, CancellationToken cancellationToken) => throw Silence;
+
         public Task CompleteOutboxAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) => throw Silence;
     }
 
@@ -177,6 +181,10 @@ public sealed class LeaseKeeperTests
         public Task<IReadOnlyList<JournalTimerKey>> ReadDueTimersAsync(int most, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<ForgeEvent>> ReadOutboxAsync(int most, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task<IReadOnlyList<ForgeEvent>> ReadOutboxAsync(string reader, int most, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public Task AcceptOutboxAsync(string reader, string id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public Task CompleteOutboxAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken) => throw new NotSupportedException();
     }

@@ -1,18 +1,18 @@
-using Forge.Build.Batches;
 using Forge.Journal;
 using Forge.Testing;
 
-namespace Forge.Build.Tests.Batches;
+namespace Forge.Build.Tests;
 
-/// <summary>Makes one append of a batch fail, as if the host ended there.</summary>
+/// <summary>Makes one append of a history fail, as if the host ended there.</summary>
 internal sealed class CrashAt
 {
     private int _seen;
 
     /// <param name="journal">The journal.</param>
+    /// <param name="kind">The kind of the history.</param>
     /// <param name="append">Which append, from 1.</param>
     /// <param name="isRecorded">Whether it is recorded all the same.</param>
-    public CrashAt(FakeJournal journal, int append, bool isRecorded)
+    public CrashAt(FakeJournal journal, string kind, int append, bool isRecorded)
     {
         if (isRecorded)
         {
@@ -25,7 +25,7 @@ internal sealed class CrashAt
 
         void Look(JournalBatch batch)
         {
-            if (batch.Appends[0].Stream.Kind == BatchState.StreamKind && Interlocked.Increment(ref _seen) == append)
+            if (batch.Appends.Any(written => written.Stream.Kind == kind) && Interlocked.Increment(ref _seen) == append)
             {
                 Happened = true;
                 throw new JournalException("The host ends here.", JournalFailure.Unavailable);

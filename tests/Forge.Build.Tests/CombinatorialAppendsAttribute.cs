@@ -2,7 +2,7 @@ using System.Reflection;
 using Xunit.Sdk;
 using Xunit.v3;
 
-namespace Forge.Build.Tests.Batches;
+namespace Forge.Build.Tests;
 
 /// <summary>Every append of a run, each with a crash before and after it is recorded.</summary>
 /// <param name="count">How many appends there are.</param>

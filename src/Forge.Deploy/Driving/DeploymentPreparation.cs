@@ -1,0 +1,96 @@
+using Forge.Artifacts;
+using Forge.Deploy.Bundles;
+using Forge.Deploy.Planning;
+using Forge.Deploy.Running;
+using Forge.Journal;
+using Forge.Shared.Archives;
+
+namespace Forge.Deploy.Driving;
+
+/// <summary>Checks requests: whatever can be known before a target is touched is known here.</summary>
+internal sealed class DeploymentPreparation(IJournal journal, DeploymentCatalog catalog, BundleCache bundles)
+{
+    /// <summary>Checks a request and fills in what it leaves to the group.</summary>
+    /// <exception cref="DeploymentRefusedException">Something that the request needs does not exist.</exception>
+    /// <exception cref="SpecException">The appspec has errors.</exception>
+    public async Task<PreparedDeployment> PrepareAsync(string id, DeploymentRequest request, CancellationToken cancellationToken)
+    {
+        var options = catalog.Group(request.Group);
+        var configuration = request.Configuration ?? options.Configuration;
+        var minimum = catalog.Configuration(configuration);
+        var alarms = request.Alarms ?? [.. options.Alarms];
+        catalog.Alarms(alarms);
+        var group = await ReadGroupAsync(request.Group, cancellationToken).ConfigureAwait(false);
+        var store = catalog.Store(options.ArtifactStore);
+        var fileExists = request.FileExistsBehavior ?? options.FileExistsBehavior;
+        var (info, bundle, install) = await CheckRevisionAsync(store, request.Revision, fileExists, cancellationToken).ConfigureAwait(false);
+        var rollback = request.AutoRollback ?? options.AutoRollback;
+        if (rollback is not RollbackTriggers.None && group.LastSuccessful is { } good)
+        {
+            await CheckRollbackAsync(good, cancellationToken).ConfigureAwait(false);
+        }
+
+        var created = new DeploymentCreated
+        {
+            DeploymentId = id,
+            Group = request.Group,
+            Application = options.Application,
+            Store = store.Name,
+            Revision = request.Revision.Value,
+            Digest = info.Digest.Value,
+            Scripted = [.. bundle.Spec.Hooks.Keys.Order()],
+            Targets = group.Order(options.Targets),
+            Configuration = configuration,
+            MinimumHealthy = minimum.Of(options.Targets.Count),
+            Creator = request.Creator,
+            Description = request.Description,
+            FileExists = fileExists,
+            IgnoreApplicationStopFailures = request.IgnoreApplicationStopFailures,
+            AutoRollback = rollback,
+            Alarms = alarms,
+            IgnoreUnreadableAlarms = options.IgnoreUnreadableAlarms,
+            MaxRevisions = options.MaxRevisions,
+        };
+        return new PreparedDeployment(created, group, bundle, install);
+    }
+
+    /// <summary>Reads how a group stands.</summary>
+    public Task<GroupState> ReadGroupAsync(string name, CancellationToken cancellationToken) =>
+        GroupState.FoldAsync(journal.ReadAsync(DeploymentStreams.Group(name), 1, cancellationToken));
+
+    private async Task<(ArtifactInfo Info, Bundle Bundle, InstallPlan Install)> CheckRevisionAsync(
+        IArtifactStore store, ArtifactKey key, FileExistsBehavior fileExists, CancellationToken cancellationToken)
+    {
+        var info = await store.StatAsync(key, cancellationToken).ConfigureAwait(false) ?? throw new DeploymentRefusedException(
+            $"There is no revision '{key}' in the artifact store '{store.Name}'.", DeploymentFailure.RevisionMissing);
+        try
+        {
+            var bundle = await bundles.GetAsync(store, key, info.Digest, cancellationToken).ConfigureAwait(false);
+            return InstallPlanner.Plan(bundle.Spec, bundle.Tree, "", fileExists, out var problems) is { } install
+                ? (info, bundle, install)
+                : throw new SpecException(problems);
+        }
+        catch (ArchiveException e)
+        {
+            throw new DeploymentRefusedException($"The revision '{key}' in '{store.Name}' cannot be deployed. {e.Message}", DeploymentFailure.InvalidRevision);
+        }
+    }
+
+    // Before anything is touched: a deployment that could not be undone must not begin.
+    private async Task CheckRollbackAsync(string deploymentId, CancellationToken cancellationToken)
+    {
+        if (await DeploymentState.FoldAsync(journal.ReadAsync(DeploymentStreams.Deployment(deploymentId), 1, cancellationToken)).ConfigureAwait(false) is not { Created: var good })
+        {
+            return;
+        }
+
+        var store = catalog.Store(good.Store);
+        var info = await store.StatAsync(ArtifactKey.Parse(good.Revision), cancellationToken).ConfigureAwait(false);
+        if (info?.Digest.Value != good.Digest)
+        {
+            throw new DeploymentRefusedException(
+                $"A failure could not be rolled back: the revision '{good.Revision}' of the last successful deployment '{deploymentId}' is no longer in the artifact store '{store.Name}'. Store it again, or turn AutoRollback off for '{good.Group}'.",
+                DeploymentFailure.RevisionMissing);
+        }
+    }
+}
