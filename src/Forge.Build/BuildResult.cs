@@ -42,6 +42,12 @@ public sealed record BuildResult
     /// <summary>Gets the commit that was built, or null when the source is a directory or nothing.</summary>
     public SourceRevision? Revision { get; init; }
 
+    /// <summary>Gets the SHA-256 of the buildspec, or null when no command could begin.</summary>
+    public ArtifactDigest? BuildspecDigest { get; init; }
+
+    /// <summary>Gets the image that the build ran in, with its digest, or null for none.</summary>
+    public ImageReference? Image { get; init; }
+
     /// <summary>Gets who or what asked for the build.</summary>
     public string Initiator { get; init; } = "";
 

@@ -23,6 +23,10 @@ public interface IBuildEnvironment : IAsyncDisposable
     /// <value>The default is empty. A reopened environment may have forgotten them.</value>
     IReadOnlyList<string> Notices => [];
 
+    /// <summary>Gets the image that the build runs in, with a digest that no later image has: of its manifest, or where there is none of its configuration.</summary>
+    /// <value>The default is null: there is none, or this environment was reopened.</value>
+    ImageReference? Image => null;
+
     /// <summary>Unpacks files into the environment.</summary>
     /// <param name="path">The directory to unpack into; created with its parents. Empty for <see cref="Directory"/> itself.</param>
     /// <param name="tar">An uncompressed tar archive of directories, regular files and symbolic links. Stays the caller's.</param>

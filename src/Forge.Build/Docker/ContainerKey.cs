@@ -9,6 +9,9 @@ internal sealed record ContainerKey
     /// <summary>Gets what the engine understood by that name: a tag may move.</summary>
     public required string ImageId { get; init; }
 
+    /// <summary>Gets the image by its name and what that was understood to be.</summary>
+    public ImageReference Exactly => Image.Value.Contains('@', StringComparison.Ordinal) ? Image : ImageReference.Parse($"{Image.Value}@{ImageId}");
+
     /// <summary>Gets how much of the machine the container may use.</summary>
     public required ResourceLimits Limits { get; init; }
 

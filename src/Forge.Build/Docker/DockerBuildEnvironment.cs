@@ -24,6 +24,9 @@ internal sealed class DockerBuildEnvironment(
     /// <inheritdoc/>
     public IReadOnlyList<string> Notices { get; init; } = [];
 
+    /// <inheritdoc/>
+    public ImageReference? Image { get; init; }
+
     private string BuildId => directory.BuildId;
 
     /// <inheritdoc/>

@@ -71,7 +71,7 @@ internal sealed class DockerBuildExecutor : IBuildExecutor, IAsyncDisposable, ID
             var container = await _pool.TakeAsync(key, cancellationToken).ConfigureAwait(false)
                 ?? await _maker.MakeAsync(key, spec.BuildId, cancellationToken).ConfigureAwait(false);
             build.SetContainer(container.Name);
-            return new DockerBuildEnvironment(_docker, build, container, mayRun: false, used => End(used, key)) { Notices = notices };
+            return new DockerBuildEnvironment(_docker, build, container, mayRun: false, used => End(used, key)) { Notices = notices, Image = key.Exactly };
         }
         catch (Exception)
         {

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Forge.Build.Output;
 using Forge.Build.Planning;
 using Forge.Build.Running;
@@ -51,7 +52,14 @@ internal sealed class BuildDownload(
         await environment.PutAsync(RunnerFiles.RunnerDirectory, runner, cancellationToken).ConfigureAwait(false);
         using var spec = RunnerFiles.PackFile(RunnerFiles.SpecFile, file.Bytes, timeProvider.GetUtcNow());
         await environment.PutAsync(RunnerFiles.RunnerDirectory, spec, cancellationToken).ConfigureAwait(false);
-        await recorder.ReadSpecAsync(file.Name, logNotes).ConfigureAwait(false);
+        await recorder.ReadSpecAsync(new SpecRead
+        {
+            BuildId = State.Result.BuildId,
+            Name = file.Name,
+            Digest = Convert.ToHexStringLower(SHA256.HashData(file.Bytes.Span)),
+            Image = environment.Image?.Value,
+            LogNotes = logNotes,
+        }).ConfigureAwait(false);
         log.EndNotes();
         return (plan, null);
     }

@@ -60,8 +60,7 @@ internal sealed class BuildRecorder : IAsyncDisposable
     public Task TakeOutputsAsync(OutputsTaken taken) => AppendAsync(taken);
 
     /// <summary>Records the buildspec, before its first command can run.</summary>
-    public Task ReadSpecAsync(string name, long logNotes) =>
-        AppendAsync(new SpecRead { BuildId = State.Result.BuildId, Name = name, LogNotes = logNotes });
+    public Task ReadSpecAsync(SpecRead read) => AppendAsync(read);
 
     /// <summary>Records that the commands of the environment at hand never begin, before that environment goes.</summary>
     public Task VoidCommandsAsync() =>

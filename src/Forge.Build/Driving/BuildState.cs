@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Forge.Artifacts;
 using Forge.Build.Output;
 using Forge.Build.Planning;
 using Forge.Git;
@@ -82,7 +83,7 @@ internal sealed record BuildState
         {
             (nameof(BuildStarted), null) => Begin(Read(entry, BuildJson.Default.BuildStarted)),
             (nameof(SourceResolved), not null) => state.Resolve(Read(entry, BuildJson.Default.SourceResolved)),
-            (nameof(SpecRead), not null) => state with { Spec = Read(entry, BuildJson.Default.SpecRead) },
+            (nameof(SpecRead), not null) => state.Take(Read(entry, BuildJson.Default.SpecRead)),
             (nameof(CommandsVoided), not null) => state with { Spec = null },
             (nameof(ReportsMade), not null) => state.Take(Read(entry, BuildJson.Default.ReportsMade)),
             (nameof(OutputsTaken), not null) => state.Take(Read(entry, BuildJson.Default.OutputsTaken)),
@@ -115,6 +116,12 @@ internal sealed record BuildState
             StartedAt = started.StartedAt,
             Phases = [new BuildPhaseResult { Phase = BuildPhase.Submitted, Status = BuildStatus.InProgress, StartedAt = started.StartedAt }],
         },
+    };
+
+    private BuildState Take(SpecRead read) => this with
+    {
+        Spec = read,
+        Result = Result with { BuildspecDigest = ArtifactDigest.Parse(read.Digest), Image = read.Image is null ? null : ImageReference.Parse(read.Image) },
     };
 
     private BuildState Count(int pauses, int resumes)

@@ -64,6 +64,8 @@ internal sealed partial class BuildProvenance(
         InvocationId = build.BuildId,
         SourceUri = build.Revision?.Repository,
         SourceRevision = build.Revision?.Commit.ToString(),
+        BuildSpec = build.BuildspecDigest,
+        Image = build.Image,
         Parameters = build.Revision?.Ref is { } reference
             ? new Dictionary<string, string> { ["project"] = build.Project, ["ref"] = reference.ToString() }
             : new Dictionary<string, string> { ["project"] = build.Project },

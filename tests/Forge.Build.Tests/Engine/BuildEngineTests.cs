@@ -49,6 +49,17 @@ public sealed class BuildEngineTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_Buildspec_IsKnownByItsDigest()
+    {
+        using var host = new BuildHost();
+
+        var result = await host.RunAsync("version: 0.2\nphases: {}\n");
+
+        result.BuildspecDigest!.Value.Value.Should().Be(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("version: 0.2\nphases: {}\n"u8)));
+        result.Image.Should().BeNull("it ran on the machine itself");
+    }
+
+    [Fact]
     public async Task RunAsync_BuildspecInASubdirectory_IsFound()
     {
         _host.With("ci/spec.yml", Trivial);

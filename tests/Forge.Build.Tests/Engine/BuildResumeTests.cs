@@ -98,7 +98,7 @@ public sealed class BuildResumeTests : IDisposable
         await RecordAsync([.. BuildEvents.Start(definition, "b1", 1, TimeProvider.System.GetUtcNow())]);
         await RecordAsync(BuildEvents.PhaseEnd(state!, PhaseOutcome.Succeeded, BuildPhase.Provisioning, TimeProvider.System.GetUtcNow()));
         await RecordAsync(BuildEvents.PhaseEnd(state!, PhaseOutcome.Succeeded, BuildPhase.DownloadSource, TimeProvider.System.GetUtcNow()));
-        await RecordAsync(new SpecRead { BuildId = "b1", Name = "buildspec.yml", LogNotes = 0 });
+        await RecordAsync(new SpecRead { BuildId = "b1", Name = "buildspec.yml", Digest = new string('0', 64), LogNotes = 0 });
         if (isVoided)
         {
             await RecordAsync(new CommandsVoided { BuildId = "b1" });

@@ -32,6 +32,7 @@ public sealed class DockerBuildTests(DockerDaemon daemon) : IDisposable
         result.Status.Should().Be(BuildStatus.Succeeded);
         _host.Output.Should().Equal("0", $"/root /codebuild/output/src {image}", "a1", "/codebuild/output/src");
         result.Artifact!.Key.Value.Should().Be("shop/docker-1/a.zip");
+        result.Image!.Value.Value.Should().Be($"{image}@{Docker("image", "inspect", "--format", "{{.Id}}", image)}");
         await AssertNothingIsLeftAsync("docker-1");
     }
 

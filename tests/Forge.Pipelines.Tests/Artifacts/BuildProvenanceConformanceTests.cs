@@ -55,6 +55,16 @@ public sealed class BuildProvenanceConformanceTests : ForgeEventSinkConformanceT
     }
 
     [Fact]
+    public async Task Handle_Build_TellsOfItsBuildspecAndImage()
+    {
+        await Sink.HandleAsync(Wanted, Cancel);
+
+        var stored = await _store.ListAsync($"{Key}.", Cancel).SingleAsync(Cancel);
+        using var reader = new StreamReader(await _store.OpenReadAsync(stored.Key, Cancel));
+        (await reader.ReadToEndAsync(Cancel)).Should().ContainAll(new string('b', 64), new string('c', 64), new string('a', 40));
+    }
+
+    [Fact]
     public async Task Handle_KeyIsMissing_IsToldAgainLater()
     {
         _options.SigningKey = "signing";
@@ -111,5 +121,7 @@ public sealed class BuildProvenanceConformanceTests : ForgeEventSinkConformanceT
         Phases = [],
         Artifacts = [new BuildArtifact { Identifier = "", Location = Key.Value, Info = info }],
         Revision = new SourceRevision { Repository = "shop", Commit = CommitId.Parse(new string('a', 40)) },
+        BuildspecDigest = ArtifactDigest.Parse(new string('b', 64)),
+        Image = ImageReference.Parse($"forge/build:local@sha256:{new string('c', 64)}"),
     };
 }
