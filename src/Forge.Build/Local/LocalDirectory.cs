@@ -15,6 +15,7 @@ internal sealed class LocalDirectory(string root, string executor)
         EntrySize = long.MaxValue,
         TotalSize = long.MaxValue,
         Links = ArchiveLinks.Anywhere,
+        Names = ArchiveNames.Any,
     };
 
     // A copy of what a build has left is as large as that, and may hold anything.
@@ -60,9 +61,9 @@ internal sealed class LocalDirectory(string root, string executor)
                 return Task.FromResult<IReadOnlyList<BuildFile>?>(null);
             }
 
-            var files = new List<BuildFile>();
-            AddTree(files, directory, "", cancellationToken);
-            files.Sort((left, right) => string.CompareOrdinal(left.Path, right.Path));
+            IReadOnlyList<BuildFile> files = [.. DirectoryWalk.List(directory, cancellationToken)
+                .Where(file => !file.Status.IsDirectory)
+                .Select(file => new BuildFile { Path = file.Path, Size = file.LinkTarget.Length > 0 ? 0 : file.Status.Size, LinkTarget = file.LinkTarget.Length > 0 ? file.LinkTarget : null })];
             return Task.FromResult<IReadOnlyList<BuildFile>?>(files);
         });
 
@@ -101,32 +102,6 @@ internal sealed class LocalDirectory(string root, string executor)
             await DirectoryTar.ExtractAsync(tar, BeneathFile.PathOf(directory), limits, cancellationToken).ConfigureAwait(false);
             return true;
         });
-
-    private static void AddTree(List<BuildFile> files, string directory, string path, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        foreach (var child in Directory.EnumerateFileSystemEntries(directory))
-        {
-            var childPath = path.Length == 0 ? Path.GetFileName(child) : $"{path}/{Path.GetFileName(child)}";
-            if (FileStatus.Read(child) is not { } status)
-            {
-                continue;
-            }
-
-            switch (status.Mode & UnixModes.TypeMask)
-            {
-                case UnixModes.Directory:
-                    AddTree(files, child, childPath, cancellationToken);
-                    break;
-                case UnixModes.Link:
-                    files.Add(new BuildFile { Path = childPath, Size = 0, LinkTarget = new FileInfo(child).LinkTarget ?? "" });
-                    break;
-                case UnixModes.File:
-                    files.Add(new BuildFile { Path = childPath, Size = status.Size });
-                    break;
-            }
-        }
-    }
 
     private async Task PackAsync(string path, IReadOnlyList<string> files, Stream destination, CancellationToken cancellationToken)
     {

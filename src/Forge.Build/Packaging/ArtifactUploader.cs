@@ -141,9 +141,8 @@ internal sealed class ArtifactUploader(IBuildEnvironment environment, IArtifactS
             var zip = new ZipBuilder(packed);
             await using (zip.ConfigureAwait(false))
             {
-                await ReadAsync(files, (file, entry) => file.LinkTarget is { } target
-                    ? zip.AddLinkAsync(file.Name, target, cancellationToken)
-                    : zip.AddFileAsync(file.Name, (int)entry.Mode, entry.DataStream ?? Stream.Null, cancellationToken), cancellationToken).ConfigureAwait(false);
+                await ReadAsync(files, (file, entry) => zip.AddAsync(file.ToEntry(entry), entry.DataStream ?? Stream.Null, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
+                await zip.CompleteAsync(cancellationToken).ConfigureAwait(false);
             }
 
             packed.Position = 0;

@@ -62,9 +62,14 @@ internal static class Bundle
                 await using (content.ConfigureAwait(false))
                 {
                     var mode = (int)File.GetUnixFileMode(content.SafeFileHandle) & ModeBits;
-                    await zip.AddFileAsync(path, mode, content, cancellationToken).ConfigureAwait(false);
+                    await zip.AddAsync(
+                        new ArchiveEntry { Path = path, Kind = ArchiveEntryKind.File, UnixMode = mode, Size = content.Length, ModifiedAt = ArchiveEntry.FixedTime },
+                        content,
+                        cancellationToken).ConfigureAwait(false);
                 }
             }
+
+            await zip.CompleteAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -49,8 +49,9 @@ public sealed class ArchiveReaderZipTests
     [InlineData("-rf")]
     [InlineData("a b")]
     [InlineData("ünïcödé/日本")]
-    [InlineData("CON")]
-    [InlineData("a.")]
+    [InlineData("CONSOLE")]
+    [InlineData(".a")]
+    [InlineData("a:b*c?")]
     public async Task Open_UnusualName_IsTaken(string name)
     {
         using var reader = await Reading.OpenAsync(RawZip.Write(new RawZipEntry(name, "x")));
@@ -87,12 +88,48 @@ public sealed class ArchiveReaderZipTests
         message.Should().Contain(why);
     }
 
-    [Fact]
-    public async Task Open_NamesDifferInCase_AreTaken()
+    public static TheoryData<string, string> NotPortable => new()
     {
-        using var reader = await Reading.OpenAsync(RawZip.Write(new RawZipEntry("a", "1"), new RawZipEntry("A", "2")));
+        { "a|A", "'A' differs from 'a' only in case" },
+        { "d/x|D/y", "'D' differs from 'd' only in case" },
+        { "Straße/ö|straße/Ö", "'straße' differs from 'Straße' only in case" },
+        { "caf\u00e9|cafe\u0301", "is composed differently from" },
+        { "cafe\u0301/a|caf\u00e9/b", "is composed differently from" },
+        { "a.", "'a.' ends with a dot or a blank" },
+        { "d /x", "'d ' ends with a dot or a blank" },
+        { "CON", "'CON' has the name of a device of Windows" },
+        { "d/nul.txt", "'d/nul.txt' has the name of a device of Windows" },
+        { "com1/x", "'com1' has the name of a device of Windows" },
+        { "exe.\u202Etxt", "has a character in its name that turns the direction of text" },
+        { "a\u2066b", "has a character in its name that turns the direction of text" },
+    };
 
-        (await reader.ReadTextAsync("A")).Should().Be("2");
+    [Theory]
+    [MemberData(nameof(NotPortable))]
+    public async Task Open_NameIsNotPortable_IsRefused(string names, string why)
+    {
+        var message = await Reading.RefusalAsync(RawZip.Write([.. names.Split('|').Select(name => new RawZipEntry(name))]));
+
+        message.Should().Contain(why);
+    }
+
+    [Theory]
+    [MemberData(nameof(NotPortable))]
+    public async Task Open_AnyNameIsAllowed_IsTaken(string names, string why)
+    {
+        using var reader = await Reading.OpenAsync(
+            RawZip.Write([.. names.Split('|').Select(name => new RawZipEntry(name))]), new ArchiveLimits { Names = ArchiveNames.Any });
+
+        reader.Entries.Select(entry => entry.Path).Should().Equal(names.Split('|'), "only others say that it {0}", why);
+    }
+
+    [Fact]
+    public async Task Open_NamesWithMarksOrWithout_AreTakenUnlessTheyAreOne()
+    {
+        using var reader = await Reading.OpenAsync(RawZip.Write(
+            new RawZipEntry("d/"), new RawZipEntry("d/\u00e9"), new RawZipEntry("d/\u00e8"), new RawZipEntry("d/ae\u0301"), new RawZipEntry("d/e\u0301e\u0301")));
+
+        reader.Entries.Should().HaveCount(5);
     }
 
     public static TheoryData<string, string> Lies => new()
@@ -224,7 +261,7 @@ public sealed class ArchiveReaderZipTests
 
     [Theory]
     [InlineData(0, "it is empty")]
-    [InlineData(1, "it is neither a zip nor a tar nor a gzipped tar")]
+    [InlineData(1, "it is neither a zip nor a tar, nor a tar compressed with gzip or Zstandard")]
     [InlineData(10, "has no directory at its end: it is cut off")]
     [InlineData(140, "has no directory at its end: it is cut off")]
     [InlineData(199, "has no directory at its end: it is cut off")]
@@ -245,7 +282,7 @@ public sealed class ArchiveReaderZipTests
 
         var message = await Reading.RefusalAsync(zip);
 
-        message.Should().Contain("it is neither a zip nor a tar nor a gzipped tar");
+        message.Should().Contain("it is neither a zip nor a tar, nor a tar compressed with gzip or Zstandard");
     }
 
     [Fact]
