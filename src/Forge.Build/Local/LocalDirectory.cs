@@ -61,9 +61,9 @@ internal sealed class LocalDirectory(string root, string executor)
                 return Task.FromResult<IReadOnlyList<BuildFile>?>(null);
             }
 
-            IReadOnlyList<BuildFile> files = [.. DirectoryWalk.List(directory, cancellationToken)
-                .Where(file => !file.Status.IsDirectory)
-                .Select(file => new BuildFile { Path = file.Path, Size = file.LinkTarget.Length > 0 ? 0 : file.Status.Size, LinkTarget = file.LinkTarget.Length > 0 ? file.LinkTarget : null })];
+            var found = DirectoryWalk.List(directory, cancellationToken);
+            var files = new List<BuildFile>(found.Count);
+            files.AddRange(found.Where(file => !file.Status.IsDirectory).Select(ToBuildFile));
             return Task.FromResult<IReadOnlyList<BuildFile>?>(files);
         });
 
@@ -102,6 +102,10 @@ internal sealed class LocalDirectory(string root, string executor)
             await DirectoryTar.ExtractAsync(tar, BeneathFile.PathOf(directory), limits, cancellationToken).ConfigureAwait(false);
             return true;
         });
+
+    private static BuildFile ToBuildFile(FoundFile file) => file.LinkTarget.Length > 0
+        ? new BuildFile { Path = file.Path, Size = 0, LinkTarget = file.LinkTarget }
+        : new BuildFile { Path = file.Path, Size = file.Status.Size };
 
     private async Task PackAsync(string path, IReadOnlyList<string> files, Stream destination, CancellationToken cancellationToken)
     {

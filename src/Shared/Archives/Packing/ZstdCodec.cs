@@ -8,13 +8,14 @@ namespace Forge.Shared.Archives.Packing;
 internal sealed class ZstdCodec : IBlockCodec
 {
     private const int Level = 3;
-    private const int TwoMebibytes = 2 * 1024 * 1024;
+    // Larger ones save half a percent and fall out of the processor's cache.
+    private const int OneMebibyte = 1024 * 1024;
     private const int WithChecksum = 1;
 
     private readonly ConcurrentBag<Compressor> _compressors = [];
 
     /// <inheritdoc/>
-    public int BlockSize => TwoMebibytes;
+    public int BlockSize => OneMebibyte;
 
     /// <inheritdoc/>
     public ReadOnlyMemory<byte> Header => default;
