@@ -26,11 +26,14 @@ internal sealed class ZipBuilder : IArchiveBuilder
         _work = new OrderedWork<ZipPart>(WriteAsync);
     }
 
+    /// <summary>Gets the size above which an entry is written with the numbers of zip64. Tests have no gigabytes.</summary>
+    internal long WideAbove { get; init; } = ZipMember.LargestNarrow;
+
     /// <inheritdoc/>
     public async ValueTask AddAsync(ArchiveEntry entry, Stream content, CancellationToken cancellationToken)
     {
         _paths.Add(entry.Path);
-        var member = new ZipMember(entry) { IsStreamed = entry is { Kind: ArchiveEntryKind.File, Size: > BlockSize } };
+        var member = new ZipMember(entry, WideAbove) { IsStreamed = entry is { Kind: ArchiveEntryKind.File, Size: > BlockSize } };
         if (member.IsStreamed)
         {
             await AddStreamedAsync(member, entry, content, cancellationToken).ConfigureAwait(false);

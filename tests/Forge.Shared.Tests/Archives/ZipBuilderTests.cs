@@ -1,4 +1,5 @@
 using Forge.Shared.Archives;
+using Forge.Shared.Archives.Zip;
 using Forge.Testing;
 
 namespace Forge.Shared.Tests.Archives;
@@ -75,20 +76,42 @@ public sealed class ZipBuilderTests : IDisposable
         reader.Entries.Should().HaveCount(66_000);
     }
 
-    [Fact]
-    public async Task Add_FileOfMoreThanFourGibibytes_IsZip64AndIsNotHeldInMemory()
+    [Theory]
+    [InlineData(100)]
+    [InlineData(3 * 1024 * 1024)]
+    public async Task Add_LargerThanOldZipsHold_IsZip64(int size)
     {
-        const long Size = (4L * 1024 * 1024 * 1024) + 5;
-        var file = await WriteAsync(async zip =>
+        var content = Packed.Mixed(size);
+        var file = _directory.Combine("archive.zip");
+        await using (var destination = File.Create(file))
         {
-            await zip.AddAsync(Packed.File("large", Size), new Zeros(Size), Cancel);
-            await zip.AddAsync("behind", "x"u8.ToArray());
-        });
+            await using var zip = new ZipBuilder(destination) { WideAbove = 1 };
+            await zip.AddAsync("f", content);
+            await zip.AddAsync("g", "x"u8.ToArray());
+            await zip.CompleteAsync(Cancel);
+        }
 
-        (await Packed.RunAsync("unzip", "-v", file)).Should().Contain($"{Size}  Defl:N");
-        using var reader = await Reading.OpenAsync(File.OpenRead(file), new ArchiveLimits { Ratio = int.MaxValue });
-        reader.Entries[0].Size.Should().Be(Size);
+        (await Packed.RunAsync("zipinfo", "-v", file, "f")).Should().Contain("minimum software version required to extract:   4.5").And.Contain($"uncompressed size:                              {size} bytes");
+        await Packed.RunAsync("unzip", "-q", file, "-d", _directory.Path);
+        (await File.ReadAllBytesAsync(_directory.Combine("f"), Cancel)).AsSpan().SequenceEqual(content).Should().BeTrue();
+        using var reader = await Reading.OpenAsync(File.OpenRead(file));
         await reader.VerifyAsync(Cancel);
+    }
+
+    [Theory]
+    [InlineData(10, 5L * 1024 * 1024 * 1024)]
+    [InlineData(6L * 1024 * 1024 * 1024, 10)]
+    [InlineData(6L * 1024 * 1024 * 1024, 5L * 1024 * 1024 * 1024)]
+    public void WriteCentral_NumbersOfManyGigabytes_AreReadAgain(long size, long offset)
+    {
+        var member = new ZipMember(Packed.File("f", size)) { IsStreamed = size > 10, Size = size, PackedSize = size + 1, Offset = offset, Crc = 7 };
+        var bytes = new byte[member.MostCentralLength];
+
+        var length = member.WriteCentral(bytes);
+
+        var header = ZipHeader.Parse(bytes.AsSpan(0, length), out var read);
+        read.Should().Be(length);
+        (header.Size, header.PackedSize, header.Offset, header.Crc).Should().Be((size, size + 1, offset, 7u));
     }
 
     private async Task<string> WriteAsync(Func<ZipBuilder, ValueTask> fill)
@@ -99,20 +122,5 @@ public sealed class ZipBuilderTests : IDisposable
         await fill(zip);
         await zip.CompleteAsync(Cancel);
         return file;
-    }
-
-    private sealed class Zeros(long size) : ForwardStream
-    {
-        private long _left = size;
-
-        public override int Read(Span<byte> buffer)
-        {
-            var read = (int)Math.Min(_left, buffer.Length);
-            buffer[..read].Clear();
-            _left -= read;
-            return read;
-        }
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
     }
 }

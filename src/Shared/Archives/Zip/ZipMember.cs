@@ -4,8 +4,13 @@ using System.Text;
 namespace Forge.Shared.Archives.Zip;
 
 /// <summary>An entry of a zip that is being written: what its headers say.</summary>
-internal sealed class ZipMember(ArchiveEntry entry)
+/// <param name="entry">The entry.</param>
+/// <param name="largestNarrow">From how many bytes on the numbers of zip64 are used.</param>
+internal sealed class ZipMember(ArchiveEntry entry, long largestNarrow = ZipMember.LargestNarrow)
 {
+    /// <summary>The most bytes of a content that the old numbers hold: what does not get smaller takes a little more than its size.</summary>
+    public const long LargestNarrow = uint.MaxValue - (64L * 1024 * 1024);
+
     private const uint LocalSignature = 0x04034b50;
     private const uint CentralSignature = 0x02014b50;
     private const uint DescriptorSignature = 0x08074b50;
@@ -24,9 +29,6 @@ internal sealed class ZipMember(ArchiveEntry entry)
     private const int UnixMadeBy = 3 << 8;
     private const int DosDirectory = 0x10;
     private const uint TooLarge = uint.MaxValue;
-
-    // What does not get smaller takes a little more than its size.
-    private const long LargestNarrow = uint.MaxValue - (64L * 1024 * 1024);
 
     // Midnight of the first day of 1980, the earliest time that a zip can hold.
     private const uint FixedDosTime = 0x0021_0000;
@@ -61,7 +63,7 @@ internal sealed class ZipMember(ArchiveEntry entry)
     /// <summary>Gets the most bytes that the other headers take.</summary>
     public int MostCentralLength => CentralSize + _name.Length + WideSize + TimeSize;
 
-    private bool IsWide => entry.Size > LargestNarrow;
+    private bool IsWide => entry.Size > largestNarrow;
 
     /// <summary>Writes the header that stands before the content.</summary>
     /// <param name="header">Has room for <see cref="LocalLength"/>.</param>
