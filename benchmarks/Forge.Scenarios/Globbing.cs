@@ -44,7 +44,7 @@ internal static class Globbing
 
         async Task ChooseAsync()
         {
-            var files = await directory.ListAsync("", CancellationToken.None);
+            var files = await directory.ListNamesAsync("", CancellationToken.None);
             names = [.. ArtifactSelector.Select(plan, files!, scratch).Files.Select(file => file.Name)];
         }
     }

@@ -52,20 +52,10 @@ internal sealed class LocalDirectory(string root, string executor)
         });
 
     /// <summary>Lists files and links. Whoever calls it has ended the build's processes.</summary>
-    public Task<IReadOnlyList<BuildFile>?> ListAsync(string path, CancellationToken cancellationToken) =>
-        GuardAsync($"'{path}' of the build cannot be listed", () =>
-        {
-            var directory = Inside(path);
-            if (!IsRealDirectory(path))
-            {
-                return Task.FromResult<IReadOnlyList<BuildFile>?>(null);
-            }
+    public Task<IReadOnlyList<BuildFile>?> ListAsync(string path, CancellationToken cancellationToken) => ListAsync(path, WalkDetail.Status, cancellationToken);
 
-            var found = DirectoryWalk.List(directory, cancellationToken);
-            var files = new List<BuildFile>(found.Count);
-            files.AddRange(found.Where(file => !file.Status.IsDirectory).Select(ToBuildFile));
-            return Task.FromResult<IReadOnlyList<BuildFile>?>(files);
-        });
+    /// <summary>Lists files and links without their sizes. Whoever calls it has ended the build's processes.</summary>
+    public Task<IReadOnlyList<BuildFile>?> ListNamesAsync(string path, CancellationToken cancellationToken) => ListAsync(path, WalkDetail.Names, cancellationToken);
 
     /// <summary>Packs files into a tar. Whoever calls it has ended the build's processes.</summary>
     public Stream Get(string path, IReadOnlyList<string> files) =>
@@ -101,6 +91,21 @@ internal sealed class LocalDirectory(string root, string executor)
             using var directory = BeneathFile.OpenDirectory(root, path);
             await DirectoryTar.ExtractAsync(tar, BeneathFile.PathOf(directory), limits, cancellationToken).ConfigureAwait(false);
             return true;
+        });
+
+    private Task<IReadOnlyList<BuildFile>?> ListAsync(string path, WalkDetail detail, CancellationToken cancellationToken) =>
+        GuardAsync($"'{path}' of the build cannot be listed", () =>
+        {
+            var directory = Inside(path);
+            if (!IsRealDirectory(path))
+            {
+                return Task.FromResult<IReadOnlyList<BuildFile>?>(null);
+            }
+
+            var found = DirectoryWalk.List(directory, detail, cancellationToken);
+            var files = new List<BuildFile>(found.Count);
+            files.AddRange(found.Where(file => !file.Status.IsDirectory).Select(ToBuildFile));
+            return Task.FromResult<IReadOnlyList<BuildFile>?>(files);
         });
 
     private static BuildFile ToBuildFile(FoundFile file) => file.LinkTarget.Length > 0

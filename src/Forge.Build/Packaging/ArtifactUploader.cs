@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using Forge.Artifacts;
 using Forge.Build.Driving;
+using Forge.Build.Local;
 using Forge.Build.Output;
 using Forge.Build.Planning;
 using Forge.Build.Running;
@@ -61,7 +62,9 @@ internal sealed class ArtifactUploader(IBuildEnvironment environment, IArtifactS
     }
 
     private async Task<IReadOnlyList<BuildFile>> ListAsync(string root, CancellationToken cancellationToken) =>
-        _lists[root] = _lists.GetValueOrDefault(root) ?? await environment.ListAsync(root, cancellationToken).ConfigureAwait(false) ?? [];
+        _lists[root] = _lists.GetValueOrDefault(root)
+            ?? await (environment is IFileNames names ? names.ListNamesAsync(root, cancellationToken) : environment.ListAsync(root, cancellationToken)).ConfigureAwait(false)
+            ?? [];
 
     private PhaseOutcome? Refuse(BuildPlan plan) => plan switch
     {

@@ -16,7 +16,7 @@ internal static class DirectoryArchive
     {
         var root = Path.GetFullPath(directory);
         var skipped = default(string);
-        foreach (var file in DirectoryWalk.List(root, cancellationToken))
+        foreach (var file in DirectoryWalk.List(root, WalkDetail.Status, cancellationToken))
         {
             if (skipped is not null && EntryTable.IsBelow(file.Path, skipped))
             {

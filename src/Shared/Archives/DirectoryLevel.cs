@@ -8,10 +8,13 @@ namespace Forge.Shared.Archives;
 /// <summary>One directory of a walk, and what is in it.</summary>
 /// <param name="root">Where the walk began.</param>
 /// <param name="path">The path below that, with <c>/</c>; empty for the root itself.</param>
-internal sealed unsafe partial class DirectoryLevel(string root, string path)
+/// <param name="detail">What is to be known of what is in it.</param>
+internal sealed unsafe partial class DirectoryLevel(string root, string path, WalkDetail detail)
 {
     private const int MaxName = 256;
+    private const int TypeAt = 18;
     private const int NameAt = 19;
+    private const int TypeShift = 12;
 
     private static readonly IComparer<(FoundFile File, DirectoryLevel? Below)> InOrder = Comparer<(FoundFile File, DirectoryLevel? Below)>.Create(Compare);
 
@@ -19,6 +22,9 @@ internal sealed unsafe partial class DirectoryLevel(string root, string path)
 
     /// <summary>Gets the directories in it.</summary>
     public IEnumerable<DirectoryLevel> Below => _children.Where(child => child.Below is not null).Select(child => child.Below!);
+
+    /// <summary>Gets how many there are in it and below it.</summary>
+    public int Count => _children.Sum(child => 1 + (child.Below?.Count ?? 0));
 
     /// <summary>Adds everything in it and below it to a list.</summary>
     public void AddTo(List<FoundFile> found)
@@ -72,7 +78,7 @@ internal sealed unsafe partial class DirectoryLevel(string root, string path)
         var name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry + NameAt);
         if (name is [(byte)'.'] or [(byte)'.', (byte)'.']
             || Utf8.ToUtf16(name, buffer.AsSpan(prefix), out _, out var length, replaceInvalidSequences: false) is not OperationStatus.Done
-            || FileStatus.ReadAt(directory, entry + NameAt) is not { } status)
+            || StatusOf(directory, entry) is not { } status)
         {
             return;
         }
@@ -81,7 +87,7 @@ internal sealed unsafe partial class DirectoryLevel(string root, string path)
         switch (status.Mode & UnixModes.TypeMask)
         {
             case UnixModes.Directory:
-                _children.Add((new FoundFile(child, status, ""), new DirectoryLevel(root, child)));
+                _children.Add((new FoundFile(child, status, ""), new DirectoryLevel(root, child, detail)));
                 break;
             case UnixModes.Link:
                 _children.Add((new FoundFile(child, status, new FileInfo($"{root}/{child}").LinkTarget ?? ""), null));
@@ -91,6 +97,11 @@ internal sealed unsafe partial class DirectoryLevel(string root, string path)
                 break;
         }
     }
+
+    // Some file systems do not tell the type of a name.
+    private FileStatus? StatusOf(int directory, byte* entry) => detail is WalkDetail.Names && entry[TypeAt] != 0
+        ? new FileStatus(entry[TypeAt] << TypeShift, Size: 0, default)
+        : FileStatus.ReadAt(directory, entry + NameAt);
 
     private static int Compare((FoundFile File, DirectoryLevel? Below) left, (FoundFile File, DirectoryLevel? Below) right)
     {
