@@ -21,11 +21,11 @@ internal static class ImportTable
     public static IReadOnlyDictionary<string, string[]> Packages { get; } = new Dictionary<string, string[]>
     {
         ["Forge.Git"] = ["LibGit2Sharp"],
-        ["Forge.Build"] = ["YamlDotNet", "Docker.DotNet.Enhanced"],
-        ["Forge.Deploy"] = ["YamlDotNet", "SSH.NET"],
+        ["Forge.Build"] = ["YamlDotNet", "Docker.DotNet.Enhanced", "ZstdSharp.Port"],
+        ["Forge.Deploy"] = ["YamlDotNet", "SSH.NET", "ZstdSharp.Port"],
         ["Forge.Journal.Sqlite"] = ["Microsoft.Data.Sqlite"],
         ["Forge.Pipelines"] = ["Cronos"],
-        ["Forge.Cli"] = ["System.CommandLine"],
+        ["Forge.Cli"] = ["System.CommandLine", "ZstdSharp.Port"],
     };
 
     /// <summary>Gets the abstractions that every package but Forge.Abstractions may refer to.</summary>

@@ -99,6 +99,7 @@ internal sealed class CompressedOutput : Stream
         _block?.Dispose();
         _output.Dispose();
         _codec.Dispose();
+        await base.DisposeAsync().ConfigureAwait(false);
         GC.SuppressFinalize(this);
     }
 
