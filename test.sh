@@ -24,7 +24,7 @@ for name in "${names[@]}"; do
 done
 
 needs() { grep -rqs --include='*.cs' "$1" "${names[@]/#/tests/}"; }
-require=(git setsid flock tar zip unzip busybox)
+require=(git setsid flock tar gzip zip unzip zstd busybox)
 ! needs OpenSshServer || require+=(sshd ssh ssh-keygen)
 ! needs DockerDaemon || require+=(dockerd)
 ! needs PrometheusServer || require+=(prometheus)

@@ -30,6 +30,21 @@ switch (args)
     case ["spec-read"]:
         await SpecRead.RunAsync();
         return 0;
+    case ["pack-zip"]:
+        await Packing.ZipAsync();
+        return 0;
+    case ["pack-tgz"]:
+        await Packing.GzipAsync();
+        return 0;
+    case ["pack-zst"]:
+        await Packing.ZstdAsync();
+        return 0;
+    case ["extract"]:
+        await Packing.ExtractAsync();
+        return 0;
+    case ["glob"]:
+        await Globbing.RunAsync();
+        return 0;
     default:
         Console.Error.WriteLine("usage: Forge.Scenarios SCENARIO [DOCKER-ENDPOINT | SSH-SERVER-DIRECTORY...]; the scripts in benchmarks/scenarios start what each needs");
         return 2;

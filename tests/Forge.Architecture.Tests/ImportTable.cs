@@ -23,7 +23,7 @@ internal static class ImportTable
         ["Forge.Git"] = ["LibGit2Sharp"],
         ["Forge.Artifacts"] = ["ZstdSharp.Port"],
         ["Forge.Build"] = ["YamlDotNet", "Docker.DotNet.Enhanced", "ZstdSharp.Port"],
-        ["Forge.Deploy"] = ["YamlDotNet", "SSH.NET"],
+        ["Forge.Deploy"] = ["YamlDotNet", "SSH.NET", "ZstdSharp.Port"],
         ["Forge.Journal.Sqlite"] = ["Microsoft.Data.Sqlite"],
         ["Forge.Pipelines"] = ["Cronos"],
         ["Forge.Cli"] = ["System.CommandLine"],

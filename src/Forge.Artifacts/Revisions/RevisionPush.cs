@@ -62,9 +62,14 @@ public sealed class RevisionPush(IArtifactStore store)
                     await using (content.ConfigureAwait(false))
                     {
                         var mode = (int)File.GetUnixFileMode(content.SafeFileHandle) & ModeBits;
-                        await zip.AddFileAsync(file.Path, mode, content, cancellationToken).ConfigureAwait(false);
+                        await zip.AddAsync(
+                            new ArchiveEntry { Path = file.Path, Kind = ArchiveEntryKind.File, UnixMode = mode, Size = content.Length, ModifiedAt = ArchiveEntry.FixedTime },
+                            content,
+                            cancellationToken).ConfigureAwait(false);
                     }
                 }
+
+                await zip.CompleteAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         catch (ArchiveException e)

@@ -11,6 +11,9 @@ internal sealed class BatchArtifact(BuildServices services, BuildEngine builds)
 {
     private const string Extension = ".zip";
 
+    // The artifacts of our own builds.
+    private static readonly ArchiveLimits Limits = new() { Links = ArchiveLinks.Anywhere, Names = ArchiveNames.Any };
+
     /// <summary>Packs and stores it. The same builds give the same bytes, so doing it twice does no harm.</summary>
     /// <param name="state">The batch, whose builds have ended.</param>
     /// <param name="cancellationToken">Cancels it; nothing is stored then.</param>
@@ -69,6 +72,8 @@ internal sealed class BatchArtifact(BuildServices services, BuildEngine builds)
                 {
                     await AddAsync(zip, to.Store, part, cancellationToken).ConfigureAwait(false);
                 }
+
+                await zip.CompleteAsync(cancellationToken).ConfigureAwait(false);
             }
 
             packed.Position = 0;
@@ -89,21 +94,19 @@ internal sealed class BatchArtifact(BuildServices services, BuildEngine builds)
                 await content.CopyToAsync(spool, cancellationToken).ConfigureAwait(false);
             }
 
-            using var archive = await ArchiveReader.OpenAsync(spool, new ArchiveLimits { Links = ArchiveLinks.Anywhere }, cancellationToken).ConfigureAwait(false);
+            using var archive = await ArchiveReader.OpenAsync(spool, Limits, cancellationToken).ConfigureAwait(false);
             foreach (var entry in archive.Entries)
             {
-                var path = $"{part.Identifier}/{entry.Path}";
-                if (entry.Kind is ArchiveEntryKind.Link)
+                if (entry.Kind is ArchiveEntryKind.Directory)
                 {
-                    await zip.AddLinkAsync(path, entry.LinkTarget, cancellationToken).ConfigureAwait(false);
+                    continue;
                 }
-                else if (entry.Kind is ArchiveEntryKind.File)
+
+                var file = entry.Kind is ArchiveEntryKind.File ? await archive.OpenEntryAsync(entry, cancellationToken).ConfigureAwait(false) : Stream.Null;
+                await using (file.ConfigureAwait(false))
                 {
-                    var file = await archive.OpenEntryAsync(entry, cancellationToken).ConfigureAwait(false);
-                    await using (file.ConfigureAwait(false))
-                    {
-                        await zip.AddFileAsync(path, entry.UnixMode, file, cancellationToken).ConfigureAwait(false);
-                    }
+                    var renamed = entry with { Path = $"{part.Identifier}/{entry.Path}", ModifiedAt = ArchiveEntry.FixedTime };
+                    await zip.AddAsync(renamed, file, cancellationToken).ConfigureAwait(false);
                 }
             }
         }

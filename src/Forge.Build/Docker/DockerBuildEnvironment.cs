@@ -1,4 +1,5 @@
 using Docker.DotNet;
+using Forge.Build.Local;
 
 namespace Forge.Build.Docker;
 
@@ -9,7 +10,7 @@ namespace Forge.Build.Docker;
 /// <param name="mayRun">Whether a program may run in it already.</param>
 /// <param name="disposed">Takes the container when the build is over, and removes it.</param>
 internal sealed class DockerBuildEnvironment(
-    DockerConnection docker, BuildDirectory directory, EngineContainer container, bool mayRun, Action<EngineContainer> disposed) : IBuildEnvironment
+    DockerConnection docker, BuildDirectory directory, EngineContainer container, bool mayRun, Action<EngineContainer> disposed) : IBuildEnvironment, IFileNames
 {
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(1);
 
@@ -118,6 +119,13 @@ internal sealed class DockerBuildEnvironment(
     {
         await EndAsync(cancellationToken).ConfigureAwait(false);
         return await container.Files.ListAsync(path, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<BuildFile>?> ListNamesAsync(string path, CancellationToken cancellationToken)
+    {
+        await EndAsync(cancellationToken).ConfigureAwait(false);
+        return await container.Files.ListNamesAsync(path, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -12,6 +12,9 @@ internal interface IContainerFiles : IDisposable
     /// <summary>Lists files and links. Whoever calls it has ended the build's processes.</summary>
     Task<IReadOnlyList<BuildFile>?> ListAsync(string path, CancellationToken cancellationToken);
 
+    /// <summary>Lists files and links without their sizes. Whoever calls it has ended the build's processes.</summary>
+    Task<IReadOnlyList<BuildFile>?> ListNamesAsync(string path, CancellationToken cancellationToken) => ListAsync(path, cancellationToken);
+
     /// <summary>Packs files into a tar. Whoever calls it has ended the build's processes.</summary>
     Task<Stream> GetAsync(string path, IReadOnlyList<string> files, CancellationToken cancellationToken);
 

@@ -18,6 +18,9 @@ internal sealed class SharedFiles(LocalDirectory directory, int? user) : IContai
     public Task<IReadOnlyList<BuildFile>?> ListAsync(string path, CancellationToken cancellationToken) => directory.ListAsync(path, cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<BuildFile>?> ListNamesAsync(string path, CancellationToken cancellationToken) => directory.ListNamesAsync(path, cancellationToken);
+
+    /// <inheritdoc/>
     public Task<Stream> GetAsync(string path, IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

@@ -10,6 +10,9 @@ internal sealed class SourceCheckout : IDisposable
 {
     private const int EmptyTarSize = 1024;
 
+    // What a repository may hold, an archive of one may hold too.
+    private static readonly ArchiveLimits Limits = new() { Names = ArchiveNames.Any };
+
     private readonly string? _temporary;
 
     private SourceCheckout(string? directory, string? temporary, SourceRevision? revision)
@@ -77,8 +80,7 @@ internal sealed class SourceCheckout : IDisposable
                 await using (spool.ConfigureAwait(false))
                 {
                     await content.CopyToAsync(spool, cancellationToken).ConfigureAwait(false);
-                    using var archive = await ArchiveReader.OpenAsync(spool, new ArchiveLimits(), cancellationToken).ConfigureAwait(false);
-                    System.IO.Directory.CreateDirectory(temporary);
+                    using var archive = await ArchiveReader.OpenAsync(spool, Limits, cancellationToken).ConfigureAwait(false);
                     await archive.ExtractAsync(temporary, cancellationToken).ConfigureAwait(false);
                 }
             }

@@ -5,7 +5,7 @@ using Forge.Shared.Processes;
 namespace Forge.Build.HostProcesses;
 
 /// <summary>One build as processes of this machine, in a directory of its own.</summary>
-internal sealed class ProcessBuildEnvironment : IBuildEnvironment
+internal sealed class ProcessBuildEnvironment : IBuildEnvironment, IFileNames
 {
     private const string FilesDirectory = "build";
     private const string HomeDirectory = "home";
@@ -93,6 +93,13 @@ internal sealed class ProcessBuildEnvironment : IBuildEnvironment
     {
         await KillAllAsync().ConfigureAwait(false);
         return await _files.ListAsync(path, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<BuildFile>?> ListNamesAsync(string path, CancellationToken cancellationToken)
+    {
+        await KillAllAsync().ConfigureAwait(false);
+        return await _files.ListNamesAsync(path, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

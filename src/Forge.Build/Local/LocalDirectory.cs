@@ -15,6 +15,7 @@ internal sealed class LocalDirectory(string root, string executor)
         EntrySize = long.MaxValue,
         TotalSize = long.MaxValue,
         Links = ArchiveLinks.Anywhere,
+        Names = ArchiveNames.Any,
     };
 
     // A copy of what a build has left is as large as that, and may hold anything.
@@ -51,20 +52,10 @@ internal sealed class LocalDirectory(string root, string executor)
         });
 
     /// <summary>Lists files and links. Whoever calls it has ended the build's processes.</summary>
-    public Task<IReadOnlyList<BuildFile>?> ListAsync(string path, CancellationToken cancellationToken) =>
-        GuardAsync($"'{path}' of the build cannot be listed", () =>
-        {
-            var directory = Inside(path);
-            if (!IsRealDirectory(path))
-            {
-                return Task.FromResult<IReadOnlyList<BuildFile>?>(null);
-            }
+    public Task<IReadOnlyList<BuildFile>?> ListAsync(string path, CancellationToken cancellationToken) => ListAsync(path, WalkDetail.Status, cancellationToken);
 
-            var files = new List<BuildFile>();
-            AddTree(files, directory, "", cancellationToken);
-            files.Sort((left, right) => string.CompareOrdinal(left.Path, right.Path));
-            return Task.FromResult<IReadOnlyList<BuildFile>?>(files);
-        });
+    /// <summary>Lists files and links without their sizes. Whoever calls it has ended the build's processes.</summary>
+    public Task<IReadOnlyList<BuildFile>?> ListNamesAsync(string path, CancellationToken cancellationToken) => ListAsync(path, WalkDetail.Names, cancellationToken);
 
     /// <summary>Packs files into a tar. Whoever calls it has ended the build's processes.</summary>
     public Stream Get(string path, IReadOnlyList<string> files) =>
@@ -102,31 +93,24 @@ internal sealed class LocalDirectory(string root, string executor)
             return true;
         });
 
-    private static void AddTree(List<BuildFile> files, string directory, string path, CancellationToken cancellationToken)
-    {
-        cancellationToken.ThrowIfCancellationRequested();
-        foreach (var child in Directory.EnumerateFileSystemEntries(directory))
+    private Task<IReadOnlyList<BuildFile>?> ListAsync(string path, WalkDetail detail, CancellationToken cancellationToken) =>
+        GuardAsync($"'{path}' of the build cannot be listed", () =>
         {
-            var childPath = path.Length == 0 ? Path.GetFileName(child) : $"{path}/{Path.GetFileName(child)}";
-            if (FileStatus.Read(child) is not { } status)
+            var directory = Inside(path);
+            if (!IsRealDirectory(path))
             {
-                continue;
+                return Task.FromResult<IReadOnlyList<BuildFile>?>(null);
             }
 
-            switch (status.Mode & UnixModes.TypeMask)
-            {
-                case UnixModes.Directory:
-                    AddTree(files, child, childPath, cancellationToken);
-                    break;
-                case UnixModes.Link:
-                    files.Add(new BuildFile { Path = childPath, Size = 0, LinkTarget = new FileInfo(child).LinkTarget ?? "" });
-                    break;
-                case UnixModes.File:
-                    files.Add(new BuildFile { Path = childPath, Size = status.Size });
-                    break;
-            }
-        }
-    }
+            var found = DirectoryWalk.List(directory, detail, cancellationToken);
+            var files = new List<BuildFile>(found.Count);
+            files.AddRange(found.Where(file => !file.Status.IsDirectory).Select(ToBuildFile));
+            return Task.FromResult<IReadOnlyList<BuildFile>?>(files);
+        });
+
+    private static BuildFile ToBuildFile(FoundFile file) => file.LinkTarget.Length > 0
+        ? new BuildFile { Path = file.Path, Size = 0, LinkTarget = file.LinkTarget }
+        : new BuildFile { Path = file.Path, Size = file.Status.Size };
 
     private async Task PackAsync(string path, IReadOnlyList<string> files, Stream destination, CancellationToken cancellationToken)
     {

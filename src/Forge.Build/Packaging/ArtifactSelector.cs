@@ -23,11 +23,11 @@ internal static class ArtifactSelector
         var resolved = LinkResolution.Resolve(files, log, keepsLinks);
         var based = InBaseDirectory(resolved, Relative(plan.BaseDirectory, sourceDirectory), log);
         var excluded = plan.ExcludePaths.Select(pattern => new ArtifactGlob(pattern)).ToList();
-        var kept = based.Where(file => !excluded.Exists(pattern => pattern.IsMatch(file.Name))).ToList();
+        var kept = excluded.Count == 0 ? based : based.FindAll(file => !excluded.Exists(pattern => pattern.IsMatch(file.Name)));
 
         log.Add($"Expanding file paths for base directory {plan.BaseDirectory}");
         log.Add("Assembling file list");
-        var chosen = new SortedDictionary<string, SelectedFile>(StringComparer.Ordinal);
+        var chosen = new Dictionary<string, SelectedFile>(StringComparer.Ordinal);
         foreach (var pattern in plan.Files ?? [])
         {
             log.Add($"Expanding {pattern}");
@@ -39,12 +39,18 @@ internal static class ArtifactSelector
             }
         }
 
-        return new ArtifactSelection { Files = plan.DiscardPaths ? Flatten(chosen.Values, log) : [.. chosen.Values], Log = log };
+        var ordered = LinkResolution.InOrder([.. chosen.Values]);
+        return new ArtifactSelection { Files = plan.DiscardPaths ? Flatten(ordered, log) : ordered, Log = log };
     }
 
     // A link is worth keeping only where what it points to is in the artifact too.
     private static bool LinksStayInside(IReadOnlyList<SelectedFile> files)
     {
+        if (files.All(file => file.LinkTarget is null))
+        {
+            return true;
+        }
+
         var names = files.Select(file => file.Name).ToHashSet(StringComparer.Ordinal);
         return files.Where(file => file.LinkTarget is not null).All(file =>
             LinkResolution.TargetOf(file.Name, file.LinkTarget!) is { } target
@@ -64,7 +70,7 @@ internal static class ArtifactSelector
     }
 
     // One directory, or a pattern for directories of the top level, which are merged.
-    private static List<SelectedFile> InBaseDirectory(IReadOnlyList<SelectedFile> files, string baseDirectory, List<string> log)
+    private static List<SelectedFile> InBaseDirectory(List<SelectedFile> files, string baseDirectory, List<string> log)
     {
         var directory = baseDirectory.TrimEnd('/');
         if (directory.StartsWith("./", StringComparison.Ordinal))
@@ -74,7 +80,7 @@ internal static class ArtifactSelector
 
         if (directory is CurrentDirectory or "")
         {
-            return [.. files];
+            return files;
         }
 
         var glob = new ArtifactGlob(directory);

@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using Forge.Artifacts;
 using Forge.Build.Driving;
+using Forge.Build.Local;
 using Forge.Build.Output;
 using Forge.Build.Planning;
 using Forge.Build.Running;
@@ -61,7 +62,9 @@ internal sealed class ArtifactUploader(IBuildEnvironment environment, IArtifactS
     }
 
     private async Task<IReadOnlyList<BuildFile>> ListAsync(string root, CancellationToken cancellationToken) =>
-        _lists[root] = _lists.GetValueOrDefault(root) ?? await environment.ListAsync(root, cancellationToken).ConfigureAwait(false) ?? [];
+        _lists[root] = _lists.GetValueOrDefault(root)
+            ?? await (environment is IFileNames names ? names.ListNamesAsync(root, cancellationToken) : environment.ListAsync(root, cancellationToken)).ConfigureAwait(false)
+            ?? [];
 
     private PhaseOutcome? Refuse(BuildPlan plan) => plan switch
     {
@@ -138,9 +141,8 @@ internal sealed class ArtifactUploader(IBuildEnvironment environment, IArtifactS
             var zip = new ZipBuilder(packed);
             await using (zip.ConfigureAwait(false))
             {
-                await ReadAsync(files, (file, entry) => file.LinkTarget is { } target
-                    ? zip.AddLinkAsync(file.Name, target, cancellationToken)
-                    : zip.AddFileAsync(file.Name, (int)entry.Mode, entry.DataStream ?? Stream.Null, cancellationToken), cancellationToken).ConfigureAwait(false);
+                await ReadAsync(files, (file, entry) => zip.AddAsync(file.ToEntry(entry), entry.DataStream ?? Stream.Null, cancellationToken).AsTask(), cancellationToken).ConfigureAwait(false);
+                await zip.CompleteAsync(cancellationToken).ConfigureAwait(false);
             }
 
             packed.Position = 0;

@@ -9,8 +9,13 @@ internal static class LinkResolution
     /// <param name="files">Everything in the source.</param>
     /// <param name="log">Takes a line for each link that is left out.</param>
     /// <param name="keepsLinks">Whether links that stay inside the source are listed as links.</param>
-    public static IReadOnlyList<SelectedFile> Resolve(IReadOnlyList<BuildFile> files, List<string> log, bool keepsLinks)
+    public static List<SelectedFile> Resolve(IReadOnlyList<BuildFile> files, List<string> log, bool keepsLinks)
     {
+        if (files.All(file => file.LinkTarget is null))
+        {
+            return InOrder([.. files.Select(file => new SelectedFile(file.Path, file.Path))]);
+        }
+
         var byPath = files.ToDictionary(file => file.Path, StringComparer.Ordinal);
         var resolved = new List<SelectedFile>(files.Count);
         foreach (var file in files)
@@ -37,7 +42,7 @@ internal static class LinkResolution
             }
         }
 
-        return [.. resolved.OrderBy(file => file.Name, StringComparer.Ordinal)];
+        return InOrder(resolved);
 
         // Links below a directory that is itself reached by a link are left out: that is where circles come from.
         void AddBelow(string link, string directory)
@@ -51,6 +56,21 @@ internal static class LinkResolution
 
             resolved.AddRange(below.Select(file => new SelectedFile($"{link}/{file.Path[prefix.Length..]}", file.Path)));
         }
+    }
+
+    /// <summary>Puts files into ordinal order of their names.</summary>
+    public static List<SelectedFile> InOrder(List<SelectedFile> files)
+    {
+        // A listing is in order already; to sort a hundred thousand paths takes longer than to list them.
+        for (var i = 1; i < files.Count; i++)
+        {
+            if (string.CompareOrdinal(files[i - 1].Name, files[i].Name) > 0)
+            {
+                return [.. files.OrderBy(file => file.Name, StringComparer.Ordinal)];
+            }
+        }
+
+        return files;
     }
 
     /// <summary>Gives the path that a link at a place means, whether anything is there or not; null when it is absolute or leaves the top.</summary>

@@ -3,6 +3,9 @@ namespace Forge.Shared.Archives;
 /// <summary>One entry of an archive, after all checks.</summary>
 internal sealed record ArchiveEntry
 {
+    /// <summary>Gets the time of entries that keep none: the earliest that a zip can hold.</summary>
+    public static DateTimeOffset FixedTime { get; } = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>Gets the path: segments divided by <c>/</c>, none of them empty, <c>.</c> or <c>..</c>; no slash at either end.</summary>
     public required string Path { get; init; }
 

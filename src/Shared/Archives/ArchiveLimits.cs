@@ -28,6 +28,10 @@ internal sealed record ArchiveLimits
     /// <value>The default is <see cref="ArchiveLinks.Inside"/>.</value>
     public ArchiveLinks Links { get; init; }
 
+    /// <summary>Gets which names are allowed.</summary>
+    /// <value>The default is <see cref="ArchiveNames.Portable"/>.</value>
+    public ArchiveNames Names { get; init; }
+
     /// <summary>Gets a value indicating whether FIFOs, devices and set-id bits are left out. An archive of a stranger is refused for them; in one of a directory that programs use they are nothing special.</summary>
     /// <value>The default is false.</value>
     public bool IsLenient { get; init; }

@@ -1,26 +1,24 @@
-using System.IO.Compression;
 using Forge.Shared.Archives.Tar;
 using Forge.Shared.Archives.Zip;
 
 namespace Forge.Shared.Archives;
 
-/// <summary>Reads a zip, a tar or a gzipped tar, every entry of which was checked before anything is handed out.</summary>
+/// <summary>Reads a zip, or a tar as it is, gzipped or compressed with Zstandard, every entry of which was checked before anything is handed out.</summary>
 /// <remarks>
-/// Not for concurrent use. The archive's stream stays the caller's and must not be moved meanwhile. Checked when it is opened: the
+/// Not for concurrent use, but for contents, which may be read at the same time. The archive's stream stays the caller's and must not be moved meanwhile. Checked when it is opened: the
 /// structure, names, links, kinds, sizes and their sum; while content is read: that it has the stated size and checksum.
 /// </remarks>
 internal sealed class ArchiveReader : IDisposable
 {
-    private const int SniffSize = TarHeader.BlockSize;
     private const int BufferSize = 128 * 1024;
 
-    private readonly Stream _archive;
+    private readonly ArchiveSource _source;
     private readonly Stream? _spool;
     private readonly EntryTable _table;
 
-    private ArchiveReader(Stream archive, Stream? spool, EntryTable table)
+    private ArchiveReader(ArchiveSource source, Stream? spool, EntryTable table)
     {
-        _archive = archive;
+        _source = source;
         _spool = spool;
         _table = table;
     }
@@ -35,25 +33,22 @@ internal sealed class ArchiveReader : IDisposable
     /// <exception cref="ArchiveException">It is no archive, is damaged, or breaks a rule.</exception>
     public static async Task<ArchiveReader> OpenAsync(Stream seekable, ArchiveLimits limits, CancellationToken cancellationToken)
     {
-        var start = new byte[SniffSize];
-        seekable.Position = 0;
-        var length = await seekable.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
         var table = new EntryTable(limits);
-        switch (Sniff(start.AsSpan(0, length)))
+        var format = await ArchiveSniffer.SniffAsync(seekable, cancellationToken).ConfigureAwait(false);
+        if (format is ArchiveFormat.TarGzip or ArchiveFormat.TarZstd)
         {
-            case Format.Zip:
-                await ZipScanner.ScanAsync(seekable, table, limits, cancellationToken).ConfigureAwait(false);
-                table.CheckLinks(root: "");
-                return new ArchiveReader(seekable, spool: null, table);
-            case Format.Tar:
-                await ScanTarAsync(seekable, table, limits, seekable.Length, cancellationToken).ConfigureAwait(false);
-                return new ArchiveReader(seekable, spool: null, table);
-            default:
-                return await OpenGzipAsync(seekable, table, limits, cancellationToken).ConfigureAwait(false);
+            return await OpenCompressedAsync(seekable, format, table, cancellationToken).ConfigureAwait(false);
         }
+
+        var source = new ArchiveSource(seekable);
+        await (format is ArchiveFormat.Zip
+            ? ZipScanner.ScanAsync(seekable, source, table, cancellationToken)
+            : ScanTarAsync(seekable, table, source.Length, cancellationToken)).ConfigureAwait(false);
+        table.CheckLinks(root: "");
+        return new ArchiveReader(source, spool: null, table);
     }
 
-    /// <summary>Opens the content of a file. Only one content may be read at a time.</summary>
+    /// <summary>Opens the content of a file.</summary>
     /// <returns>The content; the read that reaches its end throws <see cref="ArchiveException"/> when the checksum or the size is wrong.</returns>
     public Task<Stream> OpenEntryAsync(ArchiveEntry entry, CancellationToken cancellationToken)
     {
@@ -110,36 +105,25 @@ internal sealed class ArchiveReader : IDisposable
         await tar.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Unpacks the archive into a directory that does not exist or is empty.</summary>
+    /// <summary>Unpacks the archive into a directory that does not exist or is empty, on all processors. The directory appears when everything is in it.</summary>
     /// <param name="directory">The directory.</param>
     /// <param name="cancellationToken">Cancels the unpacking.</param>
     /// <exception cref="ArchiveException">A content is damaged. Nothing of the archive remains.</exception>
     /// <exception cref="IOException">The directory is not empty or cannot be written.</exception>
     public async Task ExtractAsync(string directory, CancellationToken cancellationToken)
     {
-        if (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any())
-        {
-            throw new IOException($"The directory '{directory}' is not empty. Unpack into a directory of its own.");
-        }
-
-        var wasThere = Directory.Exists(directory);
-        try
-        {
-            await WriteTreeAsync(new TreeWriter(directory), cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            // What is half there would be taken for the whole.
-            RemoveTree(directory, wasThere);
-            throw;
-        }
+        using var staged = StagedDirectory.Create(directory);
+        var tree = new TreeWriter(staged.Path);
+        await Task.Run(() => WriteTree(tree, cancellationToken), cancellationToken).ConfigureAwait(false);
+        staged.Commit();
     }
 
     /// <inheritdoc/>
     public void Dispose() => _spool?.Dispose();
 
-    private async Task WriteTreeAsync(TreeWriter tree, CancellationToken cancellationToken)
+    private void WriteTree(TreeWriter tree, CancellationToken cancellationToken)
     {
+        var files = new List<(ArchiveEntry Entry, string Path)>();
         foreach (var entry in Entries)
         {
             switch (entry.Kind)
@@ -151,34 +135,36 @@ internal sealed class ArchiveReader : IDisposable
                     tree.AddLink(entry);
                     break;
                 default:
-                    var content = Open(entry);
-                    await using (content.ConfigureAwait(false))
-                    {
-                        await tree.AddFileAsync(entry, content, cancellationToken).ConfigureAwait(false);
-                    }
-
+                    files.Add((entry, tree.Prepare(entry)));
                     break;
             }
         }
 
+        InParallel.ForEach(files, file =>
+        {
+            using var content = Open(file.Entry);
+            TreeWriter.Write(file.Path, file.Entry, content, cancellationToken);
+        }, cancellationToken);
         tree.Complete();
     }
 
     private VerifiedStream Open(ArchiveEntry entry) =>
         entry.Content is { } content
-            ? ZipScanner.OpenContent(_spool ?? _archive, entry.Path, entry.Size, content)
+            ? ZipScanner.OpenContent(_source, entry.Path, entry.Size, content)
             : throw new ArgumentException($"'{entry.Path}' is not a file of this archive.", nameof(entry));
 
-    private static async Task<ArchiveReader> OpenGzipAsync(Stream gzip, EntryTable table, ArchiveLimits limits, CancellationToken cancellationToken)
+    private static async Task<ArchiveReader> OpenCompressedAsync(Stream packed, ArchiveFormat format, EntryTable table, CancellationToken cancellationToken)
     {
         // A compressed tar has no directory and cannot be entered in the middle, so it is unpacked once, aside.
         var spool = CreateSpool();
         try
         {
-            await InflateAsync(gzip, spool, limits, cancellationToken).ConfigureAwait(false);
-            spool.Position = 0;
-            await ScanTarAsync(spool, table, limits, gzip.Length, cancellationToken).ConfigureAwait(false);
-            return new ArchiveReader(gzip, spool, table);
+            packed.Position = 0;
+            await Decompressor.CopyAsync(packed, format, spool, size => table.Limits.CheckTotal(size, packed.Length), cancellationToken).ConfigureAwait(false);
+            await spool.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await ScanTarAsync(spool, table, packed.Length, cancellationToken).ConfigureAwait(false);
+            table.CheckLinks(root: "");
+            return new ArchiveReader(new ArchiveSource(spool), spool, table);
         }
         catch
         {
@@ -198,69 +184,13 @@ internal sealed class ArchiveReader : IDisposable
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
 
-    private static async Task InflateAsync(Stream gzip, FileStream spool, ArchiveLimits limits, CancellationToken cancellationToken)
-    {
-        gzip.Position = 0;
-        var inflated = new GZipStream(gzip, CompressionMode.Decompress, leaveOpen: true);
-        await using (inflated.ConfigureAwait(false))
-        {
-            var buffer = new byte[BufferSize];
-            try
-            {
-                int read;
-                while ((read = await inflated.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0)
-                {
-                    await spool.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                    limits.CheckTotal(spool.Position, gzip.Length);
-                }
-            }
-            catch (InvalidDataException e)
-            {
-                throw ArchiveException.Whole($"its gzip layer is damaged ({e.Message.TrimEnd('.')})", e);
-            }
-        }
-    }
-
-    private static async Task ScanTarAsync(Stream tar, EntryTable table, ArchiveLimits limits, long packed, CancellationToken cancellationToken)
+    private static async Task ScanTarAsync(Stream tar, EntryTable table, long packed, CancellationToken cancellationToken)
     {
         tar.Position = 0;
         var scanner = new TarScanner(tar, table);
         while (await scanner.NextAsync(cancellationToken).ConfigureAwait(false) is not null)
         {
-            limits.CheckTotal(table.TotalSize, packed);
+            table.Limits.CheckTotal(table.TotalSize, packed);
         }
-
-        table.CheckLinks(root: "");
-    }
-
-    private static Format Sniff(ReadOnlySpan<byte> start) => start switch
-    {
-        [(byte)'P', (byte)'K', 3, 4, ..] or [(byte)'P', (byte)'K', 5, 6, ..] => Format.Zip,
-        [0x1F, 0x8B, ..] => Format.Gzip,
-        _ when TarHeader.IsHeader(start) => Format.Tar,
-        { Length: SniffSize } when !start.ContainsAnyExcept((byte)0) => Format.Tar,
-        [] => throw ArchiveException.Whole("it is empty"),
-        _ => throw ArchiveException.Whole("it is neither a zip nor a tar nor a gzipped tar"),
-    };
-
-    private static void RemoveTree(string directory, bool keepRoot)
-    {
-        if (!Directory.Exists(directory))
-        {
-            return;
-        }
-
-        Directory.Delete(directory, recursive: true);
-        if (keepRoot)
-        {
-            Directory.CreateDirectory(directory);
-        }
-    }
-
-    private enum Format
-    {
-        Zip,
-        Tar,
-        Gzip,
     }
 }

@@ -5,7 +5,7 @@ namespace Forge.Shared.Archives;
 /// <summary>Moves a directory tree through a stream, as a tar.</summary>
 internal static class DirectoryTar
 {
-    private const int NoBuffer = 0;
+    private static readonly PackOptions Everything = new() { KeepsMetadata = true, Links = PackedLinks.Entries };
 
     /// <summary>Writes everything below a directory. No link is followed; sockets, FIFOs and devices are left out.</summary>
     /// <param name="directory">The directory; itself not part of the tar.</param>
@@ -16,7 +16,7 @@ internal static class DirectoryTar
     public static async Task WriteAsync(string directory, Stream destination, CancellationToken cancellationToken)
     {
         var tar = new TarBuilder(destination);
-        await AddTreeAsync(tar, Path.GetFullPath(directory), path: "", cancellationToken).ConfigureAwait(false);
+        await DirectoryArchive.AddAsync(tar, directory, Everything, cancellationToken).ConfigureAwait(false);
         await tar.CompleteAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -55,39 +55,5 @@ internal static class DirectoryTar
 
         table.CheckLinks(root: "");
         tree.Complete();
-    }
-
-    private static async Task AddTreeAsync(TarBuilder tar, string directory, string path, CancellationToken cancellationToken)
-    {
-        // The order of the file system differs from machine to machine; the same tree must be the same tar.
-        foreach (var child in Directory.EnumerateFileSystemEntries(directory).Order(StringComparer.Ordinal))
-        {
-            var childPath = path.Length == 0 ? Path.GetFileName(child) : $"{path}/{Path.GetFileName(child)}";
-            if (FileStatus.Read(child) is not { } status)
-            {
-                continue;
-            }
-
-            var mode = status.Mode & ~UnixModes.TypeMask;
-            switch (status.Mode & UnixModes.TypeMask)
-            {
-                case UnixModes.Directory:
-                    await tar.AddDirectoryAsync(childPath, mode, status.ModifiedAt, cancellationToken).ConfigureAwait(false);
-                    await AddTreeAsync(tar, child, childPath, cancellationToken).ConfigureAwait(false);
-                    break;
-                case UnixModes.Link:
-                    var target = new FileInfo(child).LinkTarget ?? "";
-                    await tar.AddLinkAsync(childPath, target, status.ModifiedAt, cancellationToken).ConfigureAwait(false);
-                    break;
-                case UnixModes.File:
-                    var content = new FileStream(child, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, NoBuffer, useAsync: true);
-                    await using (content.ConfigureAwait(false))
-                    {
-                        await tar.AddFileAsync(childPath, mode, status.ModifiedAt, status.Size, content, cancellationToken).ConfigureAwait(false);
-                    }
-
-                    break;
-            }
-        }
     }
 }

@@ -10,9 +10,13 @@ internal sealed class EntryTable(ArchiveLimits limits)
     private readonly List<ArchiveEntry> _entries = [];
     private readonly Dictionary<string, ArchiveEntry> _byPath = new(StringComparer.Ordinal);
     private readonly HashSet<string> _parents = new(StringComparer.Ordinal);
+    private readonly PortableNames? _names = limits.Names is ArchiveNames.Portable ? new PortableNames() : null;
 
     /// <summary>Gets the entries in the order of the archive.</summary>
     public IReadOnlyList<ArchiveEntry> Entries => _entries;
+
+    /// <summary>Gets what the archive may ask of us.</summary>
+    public ArchiveLimits Limits => limits;
 
     /// <summary>Gets the bytes of all files.</summary>
     public long TotalSize { get; private set; }
@@ -82,6 +86,7 @@ internal sealed class EntryTable(ArchiveLimits limits)
         // A parent that is known already was judged with everything above it.
         for (var slash = entry.Path.LastIndexOf('/'); slash > 0 && _parents.Add(entry.Path[..slash]); slash = entry.Path.LastIndexOf('/', slash - 1))
         {
+            _names?.Check(entry.Path[..slash]);
             if (_byPath.TryGetValue(entry.Path[..slash], out var above) && above.Kind is not ArchiveEntryKind.Directory)
             {
                 throw ArchiveException.For(entry.Path, $"lies below '{above.Path}', which is not a directory");
@@ -97,6 +102,8 @@ internal sealed class EntryTable(ArchiveLimits limits)
         {
             throw ArchiveException.For(entry.Path, "is there twice");
         }
+
+        _names?.Check(entry.Path);
     }
 
     private void Follow(ArchiveEntry link, int rootDepth)

@@ -7,7 +7,7 @@ namespace Forge.Shared.Archives;
 /// <param name="Mode">The type and the permissions.</param>
 /// <param name="Size">The size in bytes.</param>
 /// <param name="ModifiedAt">When the content was modified last.</param>
-internal sealed partial record FileStatus(int Mode, long Size, DateTimeOffset ModifiedAt)
+internal readonly partial record struct FileStatus(int Mode, long Size, DateTimeOffset ModifiedAt)
 {
     private const int CurrentDirectory = -100;
     private const int NoFollow = 0x100;
@@ -23,9 +23,9 @@ internal sealed partial record FileStatus(int Mode, long Size, DateTimeOffset Mo
     /// <exception cref="IOException">The path cannot be examined.</exception>
     public static FileStatus? Read(string path)
     {
-        if (Examine(CurrentDirectory, path, NoFollow, BasicStats, out var status) == 0)
+        if (Examine(CurrentDirectory, path, NoFollow, BasicStats, out var answer) == 0)
         {
-            return new FileStatus(status.Mode, (long)status.Size, DateTimeOffset.FromUnixTimeSeconds(status.ModifiedSeconds));
+            return From(answer);
         }
 
         var error = Marshal.GetLastPInvokeError();
@@ -33,6 +33,19 @@ internal sealed partial record FileStatus(int Mode, long Size, DateTimeOffset Mo
             ? null
             : throw new IOException($"'{path}' cannot be examined: {Marshal.GetPInvokeErrorMessage(error)}.", new Win32Exception(error));
     }
+
+    /// <summary>Asks for what has a name in an open directory.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="name">The name, which ends with a NUL.</param>
+    /// <returns>The answer, or null when there is none: it is gone.</returns>
+    public static unsafe FileStatus? ReadAt(int directory, byte* name) =>
+        ExamineAt(directory, name, NoFollow, BasicStats, out var answer) == 0 ? From(answer) : null;
+
+    private static FileStatus From(in Answer answer) =>
+        new(answer.Mode, (long)answer.Size, DateTimeOffset.FromUnixTimeSeconds(answer.ModifiedSeconds));
+
+    [LibraryImport("libc", EntryPoint = "statx")]
+    private static unsafe partial int ExamineAt(int directory, byte* name, int flags, uint mask, out Answer answer);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Examine(int directory, string path, int flags, uint mask, out Answer answer);

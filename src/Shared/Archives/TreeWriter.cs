@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Forge.Shared.Archives;
 
 /// <summary>Writes the entries of an archive below a directory, and nowhere else.</summary>
@@ -8,9 +10,12 @@ namespace Forge.Shared.Archives;
 internal sealed class TreeWriter(string root)
 {
     private const UnixFileMode OwnerMayEnter = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const int BufferSize = 128 * 1024;
 
     private readonly string _root = Path.GetFullPath(root);
-    private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
+
+    // Whether this writer made the directory: then nothing is in it but what this writer put there.
+    private readonly Dictionary<string, bool> _directories = new(StringComparer.Ordinal);
     private readonly List<ArchiveEntry> _modes = [];
     private readonly List<ArchiveEntry> _links = [];
 
@@ -24,54 +29,15 @@ internal sealed class TreeWriter(string root)
     /// <summary>Keeps a link for the end.</summary>
     public void AddLink(ArchiveEntry entry) => _links.Add(entry);
 
-    /// <summary>Writes a file in the place of whatever is there, unless that is a directory.</summary>
+    /// <summary>Makes room for a file in the place of whatever is there, unless that is a directory.</summary>
+    /// <returns>Where the file is to be created.</returns>
     /// <exception cref="ArchiveException">Something is in the way.</exception>
-    public async Task AddFileAsync(ArchiveEntry entry, Stream content, CancellationToken cancellationToken)
-    {
-        var path = Prepare(entry);
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            Share = FileShare.None,
-            BufferSize = 0,
-            Options = FileOptions.Asynchronous,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        };
-        var file = new FileStream(path, options);
-        await using (file.ConfigureAwait(false))
-        {
-            await content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
-            File.SetUnixFileMode(file.SafeFileHandle, (UnixFileMode)entry.UnixMode);
-            File.SetLastWriteTimeUtc(file.SafeFileHandle, entry.ModifiedAt.UtcDateTime);
-        }
-    }
-
-    /// <summary>Opens a file that this writer has written before.</summary>
-    public FileStream OpenWritten(ArchiveEntry entry) =>
-        new(Full(entry.Path), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
-
-    /// <summary>Creates the links and sets the permissions of directories.</summary>
-    public void Complete()
-    {
-        foreach (var link in _links)
-        {
-            File.CreateSymbolicLink(Prepare(link), link.LinkTarget);
-        }
-
-        // The deepest first: a directory may lose the permission to be entered. Its owner keeps it, or nobody could delete the tree.
-        foreach (var directory in _modes.OrderByDescending(entry => entry.Path, StringComparer.Ordinal))
-        {
-            File.SetUnixFileMode(Full(directory.Path), (UnixFileMode)directory.UnixMode | OwnerMayEnter);
-        }
-    }
-
-    private string Prepare(ArchiveEntry entry)
+    public string Prepare(ArchiveEntry entry)
     {
         var slash = entry.Path.LastIndexOf('/');
-        EnsureDirectory(slash < 0 ? "" : entry.Path[..slash]);
+        var isFresh = EnsureDirectory(slash < 0 ? "" : entry.Path[..slash]);
         var path = Full(entry.Path);
-        if (FileStatus.Read(path) is { } present)
+        if (!isFresh && FileStatus.Read(path) is { } present)
         {
             if (present.IsDirectory)
             {
@@ -84,33 +50,114 @@ internal sealed class TreeWriter(string root)
         return path;
     }
 
-    private void EnsureDirectory(string path)
+    /// <summary>Writes a file.</summary>
+    /// <exception cref="ArchiveException">Something is in the way.</exception>
+    public async Task AddFileAsync(ArchiveEntry entry, Stream content, CancellationToken cancellationToken)
     {
-        if (_directories.Contains(path))
+        var file = Create(Prepare(entry), FileOptions.Asynchronous);
+        await using (file.ConfigureAwait(false))
         {
-            return;
+            await content.CopyToAsync(file, BufferSize, cancellationToken).ConfigureAwait(false);
+            Finish(file, entry);
+        }
+    }
+
+    /// <summary>Writes a file for which there is room. Several may be written at the same time.</summary>
+    public static void Write(string path, ArchiveEntry entry, Stream content, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Clamp(entry.Size, 1, BufferSize));
+        try
+        {
+            using var file = Create(path, FileOptions.None);
+            for (var filled = 0; ;)
+            {
+                // What the decompressor gives at a time is little; one write for a small file is enough.
+                var read = filled < buffer.Length ? content.Read(buffer.AsSpan(filled)) : 0;
+                filled += read;
+                if (read == 0)
+                {
+                    if (filled == 0)
+                    {
+                        break;
+                    }
+
+                    cancellationToken.ThrowIfCancellationRequested();
+                    file.Write(buffer.AsSpan(0, filled));
+                    filled = 0;
+                }
+            }
+
+            Finish(file, entry);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Opens a file that this writer has written before.</summary>
+    public FileStream OpenWritten(ArchiveEntry entry) =>
+        new(Full(entry.Path), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, useAsync: true);
+
+    /// <summary>Creates the links and sets the permissions of directories.</summary>
+    public void Complete()
+    {
+        EnsureDirectory("");
+        foreach (var link in _links)
+        {
+            File.CreateSymbolicLink(Prepare(link), link.LinkTarget);
         }
 
-        if (path.Length == 0)
+        // The deepest first: a directory may lose the permission to be entered. Its owner keeps it, or nobody could delete the tree.
+        foreach (var directory in _modes.OrderByDescending(entry => entry.Path, StringComparer.Ordinal))
         {
-            Directory.CreateDirectory(_root);
+            File.SetUnixFileMode(Full(directory.Path), (UnixFileMode)directory.UnixMode | OwnerMayEnter);
         }
-        else
+    }
+
+    private static FileStream Create(string path, FileOptions options) => new(path, new FileStreamOptions
+    {
+        Mode = FileMode.CreateNew,
+        Access = FileAccess.Write,
+        Share = FileShare.None,
+        BufferSize = 0,
+        Options = options,
+        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+    });
+
+    private static void Finish(FileStream file, ArchiveEntry entry)
+    {
+        File.SetUnixFileMode(file.SafeFileHandle, (UnixFileMode)entry.UnixMode);
+        File.SetLastWriteTimeUtc(file.SafeFileHandle, entry.ModifiedAt.UtcDateTime);
+    }
+
+    private bool EnsureDirectory(string path)
+    {
+        if (_directories.TryGetValue(path, out var isFresh))
+        {
+            return isFresh;
+        }
+
+        var full = path.Length == 0 ? _root : Full(path);
+        if (path.Length > 0)
         {
             var slash = path.LastIndexOf('/');
             EnsureDirectory(slash < 0 ? "" : path[..slash]);
-            var full = Full(path);
-            if (FileStatus.Read(full) is not { } present)
-            {
-                Directory.CreateDirectory(full);
-            }
-            else if (!present.IsDirectory)
-            {
-                throw ArchiveException.For(path, "cannot be unpacked: something that is not a directory is in its place");
-            }
         }
 
-        _directories.Add(path);
+        var present = FileStatus.Read(full);
+        if (present is { IsDirectory: false } && path.Length > 0)
+        {
+            throw ArchiveException.For(path, "cannot be unpacked: something that is not a directory is in its place");
+        }
+
+        if (present is null || path.Length == 0)
+        {
+            Directory.CreateDirectory(full);
+        }
+
+        _directories.Add(path, present is null);
+        return present is null;
     }
 
     private string Full(string path) => Path.Join(_root, path);

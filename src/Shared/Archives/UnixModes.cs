@@ -24,6 +24,9 @@ internal static class UnixModes
     /// <summary>The permissions of every link: all; what counts is what it points to.</summary>
     public const int AnyLink = 0b111_111_111;
 
+    /// <summary>The permissions without those to run with the rights of the owner.</summary>
+    public const int Permissions = 0b111_111_111;
+
     private const int PermissionMask = 0xFFF;
 
     /// <summary>Takes the permissions from a mode, or the usual ones when it has neither a type nor permissions.</summary>

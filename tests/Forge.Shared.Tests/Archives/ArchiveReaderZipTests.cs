@@ -11,90 +11,6 @@ public sealed class ArchiveReaderZipTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string, string> HostileNames => new()
-    {
-        { "../x", "'../x' leads out of the archive with '..'" },
-        { "a/../../x", "leads out of the archive with '..'" },
-        { "a/..", "leads out of the archive with '..'" },
-        { "/abs", "'/abs' has an absolute name" },
-        { "..\\x", "has a backslash in its name" },
-        { "C:\\x", "has a backslash in its name" },
-        { "\\\\?\\x", "has a backslash in its name" },
-        { "a\0b", "'a\\x00b' has a control character in its name" },
-        { "a\nb", "'a\\x0ab' has a control character in its name" },
-        { "\u001b[2J", "'\\x1b[2J' has a control character in its name" },
-        { "", "has an empty name" },
-        { new string('a', 256), "has a name longer than 4096 bytes, or a part longer than 255" },
-        { string.Join('/', Enumerable.Repeat("a", 129)), "lies deeper than 128 directories" },
-    };
-
-    [Theory]
-    [MemberData(nameof(HostileNames))]
-    public async Task Open_HostileName_IsRefused(string name, string why)
-    {
-        var message = await Reading.RefusalAsync(RawZip.Write(new RawZipEntry(name, "x")));
-
-        message.Should().StartWith("The archive is refused: ").And.Contain(why);
-    }
-
-    [Fact]
-    public async Task Open_NameIsNotUtf8_IsRefused()
-    {
-        var message = await Reading.RefusalAsync(RawZip.Write(new RawZipEntry("x") { Name = [0xFF, (byte)'a'] }));
-
-        message.Should().Contain("has a name that is not UTF-8");
-    }
-
-    [Theory]
-    [InlineData("-rf")]
-    [InlineData("a b")]
-    [InlineData("ünïcödé/日本")]
-    [InlineData("CON")]
-    [InlineData("a.")]
-    public async Task Open_UnusualName_IsTaken(string name)
-    {
-        using var reader = await Reading.OpenAsync(RawZip.Write(new RawZipEntry(name, "x")));
-
-        (await reader.ReadTextAsync(name)).Should().Be("x");
-    }
-
-    [Fact]
-    public async Task Open_NamesWithDotsAndDoubledSlashes_AreNormalized()
-    {
-        using var reader = await Reading.OpenAsync(RawZip.Write(new RawZipEntry("./"), new RawZipEntry("./a//b/./c", "x"), new RawZipEntry("d/")));
-
-        reader.Entries.Select(entry => (entry.Path, entry.Kind)).Should().Equal(
-            ("a/b/c", ArchiveEntryKind.File), ("d", ArchiveEntryKind.Directory));
-    }
-
-    public static TheoryData<string, string> Collisions => new()
-    {
-        { "a|a", "'a' is there twice" },
-        { "a|./a", "'a' is there twice" },
-        { "a/|a/", "'a' is there twice" },
-        { "a|a/", "'a' is there twice" },
-        { "a|a/b", "'a/b' lies below 'a', which is not a directory" },
-        { "a/b/c|a", "'a' is not a directory, but other entries lie below it" },
-        { "a/b|a/b/c/d", "'a/b/c/d' lies below 'a/b', which is not a directory" },
-    };
-
-    [Theory]
-    [MemberData(nameof(Collisions))]
-    public async Task Open_NamesCollide_IsRefused(string names, string why)
-    {
-        var message = await Reading.RefusalAsync(RawZip.Write([.. names.Split('|').Select(name => new RawZipEntry(name))]));
-
-        message.Should().Contain(why);
-    }
-
-    [Fact]
-    public async Task Open_NamesDifferInCase_AreTaken()
-    {
-        using var reader = await Reading.OpenAsync(RawZip.Write(new RawZipEntry("a", "1"), new RawZipEntry("A", "2")));
-
-        (await reader.ReadTextAsync("A")).Should().Be("2");
-    }
-
     public static TheoryData<string, string> Lies => new()
     {
         { "crc", "'f' is damaged: its checksum is wrong" },
@@ -224,7 +140,7 @@ public sealed class ArchiveReaderZipTests
 
     [Theory]
     [InlineData(0, "it is empty")]
-    [InlineData(1, "it is neither a zip nor a tar nor a gzipped tar")]
+    [InlineData(1, "it is neither a zip nor a tar, nor a tar compressed with gzip or Zstandard")]
     [InlineData(10, "has no directory at its end: it is cut off")]
     [InlineData(140, "has no directory at its end: it is cut off")]
     [InlineData(199, "has no directory at its end: it is cut off")]
@@ -245,7 +161,7 @@ public sealed class ArchiveReaderZipTests
 
         var message = await Reading.RefusalAsync(zip);
 
-        message.Should().Contain("it is neither a zip nor a tar nor a gzipped tar");
+        message.Should().Contain("it is neither a zip nor a tar, nor a tar compressed with gzip or Zstandard");
     }
 
     [Fact]

@@ -1,19 +1,40 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text;
+using Forge.Shared.Archives.Packing;
 
 namespace Forge.Shared.Archives.Tar;
 
 /// <summary>Writes a tar: ustar, with an extended header where a name or a number does not fit. Everything belongs to root.</summary>
 /// <remarks>A directory of many small files takes 512 bytes each; TarWriter takes three blocks each for the same.</remarks>
-internal sealed class TarBuilder(Stream destination)
+internal sealed class TarBuilder(Stream destination) : IArchiveBuilder
 {
     private const int MaxName = 100;
     private const int MaxPrefix = 155;
     private const long MaxOctal11 = 0x1_FFFF_FFFF;
     private const int BufferSize = 128 * 1024;
 
+    private readonly PackedPaths _paths = new();
     private readonly byte[] _block = new byte[TarHeader.BlockSize];
+
+    /// <inheritdoc/>
+    public async ValueTask AddAsync(ArchiveEntry entry, Stream content, CancellationToken cancellationToken)
+    {
+        _paths.Add(entry.Path);
+        switch (entry.Kind)
+        {
+            case ArchiveEntryKind.Directory:
+                await AddDirectoryAsync(entry.Path, entry.UnixMode, entry.ModifiedAt, cancellationToken).ConfigureAwait(false);
+                break;
+            case ArchiveEntryKind.Link:
+                await AddLinkAsync(entry.Path, EntryName.CheckTarget(entry.Path, entry.LinkTarget), entry.ModifiedAt, cancellationToken).ConfigureAwait(false);
+                break;
+            default:
+                await AddFileAsync(entry.Path, entry.UnixMode, entry.ModifiedAt, entry.Size, content, cancellationToken).ConfigureAwait(false);
+                await ExactContent.CheckEndAsync(entry, content, cancellationToken).ConfigureAwait(false);
+                break;
+        }
+    }
 
     /// <summary>Writes a file.</summary>
     /// <exception cref="ArchiveException">The content does not have the stated size.</exception>
@@ -52,11 +73,14 @@ internal sealed class TarBuilder(Stream destination)
         WriteHeadersAsync('2', path, UnixModes.AnyLink, modifiedAt, size: 0, target, cancellationToken);
 
     /// <summary>Writes the end of the tar.</summary>
-    public async Task CompleteAsync(CancellationToken cancellationToken)
+    public async ValueTask CompleteAsync(CancellationToken cancellationToken)
     {
         await destination.WriteAsync(new byte[2 * TarHeader.BlockSize], cancellationToken).ConfigureAwait(false);
         await destination.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private async Task WriteHeadersAsync(
         char type, string path, int mode, DateTimeOffset modifiedAt, long size, string target, CancellationToken cancellationToken)

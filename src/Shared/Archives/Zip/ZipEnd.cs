@@ -14,6 +14,7 @@ internal sealed record ZipEnd(long Entries, long Offset, long Size)
     private const int RecordSize = 22;
     private const int LocatorSize = 20;
     private const int RecordSize64 = 56;
+    private const ushort Version64 = 45;
 
     /// <summary>Finds the record.</summary>
     /// <exception cref="ArchiveException">There is none, there are two, or it contradicts the file.</exception>
@@ -37,6 +38,42 @@ internal sealed record ZipEnd(long Entries, long Offset, long Size)
         var position = zip.Length - tail.Length + found[0];
         var end = await ReadRecordAsync(zip, tail.AsMemory(found[0]), position, cancellationToken).ConfigureAwait(false);
         return end;
+    }
+
+    /// <summary>Gives the record as it is written, with the one of zip64 before it where a number asks for that.</summary>
+    public byte[] ToBytes()
+    {
+        var isWide = Entries >= ushort.MaxValue || Offset >= uint.MaxValue || Size >= uint.MaxValue;
+        var bytes = new byte[(isWide ? RecordSize64 + LocatorSize : 0) + RecordSize];
+        if (isWide)
+        {
+            WriteWide(bytes, Offset + Size);
+        }
+
+        var record = bytes.AsSpan(bytes.Length - RecordSize);
+        var entries = (ushort)Math.Min(Entries, ushort.MaxValue);
+        BinaryPrimitives.WriteUInt32LittleEndian(record, Signature);
+        BinaryPrimitives.WriteUInt16LittleEndian(record[8..], entries);
+        BinaryPrimitives.WriteUInt16LittleEndian(record[10..], entries);
+        BinaryPrimitives.WriteUInt32LittleEndian(record[12..], (uint)Math.Min(Size, uint.MaxValue));
+        BinaryPrimitives.WriteUInt32LittleEndian(record[16..], (uint)Math.Min(Offset, uint.MaxValue));
+        return bytes;
+    }
+
+    private void WriteWide(Span<byte> record, long position)
+    {
+        BinaryPrimitives.WriteUInt32LittleEndian(record, Signature64);
+        BinaryPrimitives.WriteInt64LittleEndian(record[4..], RecordSize64 - 12);
+        BinaryPrimitives.WriteUInt16LittleEndian(record[12..], (3 << 8) | Version64);
+        BinaryPrimitives.WriteUInt16LittleEndian(record[14..], Version64);
+        BinaryPrimitives.WriteInt64LittleEndian(record[24..], Entries);
+        BinaryPrimitives.WriteInt64LittleEndian(record[32..], Entries);
+        BinaryPrimitives.WriteInt64LittleEndian(record[40..], Size);
+        BinaryPrimitives.WriteInt64LittleEndian(record[48..], Offset);
+        var locator = record[RecordSize64..];
+        BinaryPrimitives.WriteUInt32LittleEndian(locator, LocatorSignature);
+        BinaryPrimitives.WriteInt64LittleEndian(locator[8..], position);
+        BinaryPrimitives.WriteUInt32LittleEndian(locator[16..], 1);
     }
 
     // The comment of the true record reaches exactly to the end of the file.

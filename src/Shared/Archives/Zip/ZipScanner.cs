@@ -19,8 +19,9 @@ internal static class ZipScanner
 
     /// <summary>Adds all entries of a zip to a table.</summary>
     /// <exception cref="ArchiveException">The zip is damaged or breaks a rule.</exception>
-    public static async Task ScanAsync(Stream zip, EntryTable table, ArchiveLimits limits, CancellationToken cancellationToken)
+    public static async Task ScanAsync(Stream zip, ArchiveSource source, EntryTable table, CancellationToken cancellationToken)
     {
+        var limits = table.Limits;
         var end = await ZipEnd.ReadAsync(zip, cancellationToken).ConfigureAwait(false);
         if (end.Entries > limits.Entries)
         {
@@ -36,15 +37,17 @@ internal static class ZipScanner
         zip.Position = end.Offset;
         await zip.ReadExactlyAsync(directory, cancellationToken).ConfigureAwait(false);
 
+        // One entry after the other is asked for a few bytes that lie close together: waiting for each would take longer than reading it.
         var used = new List<(long From, long To, string Name)>();
         var at = 0;
         for (long i = 0; i < end.Entries; i++)
         {
             var header = ZipHeader.Parse(directory.AsSpan(at), out var length);
             at += length;
-            var content = await LocateAsync(zip, header, end.Offset, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            var content = Locate(source, header, end.Offset);
             used.Add((header.Offset, content.Offset + content.Length, header.Name));
-            await AddAsync(zip, table, header, content, cancellationToken).ConfigureAwait(false);
+            Add(source, table, header, content);
             limits.CheckTotal(table.TotalSize, zip.Length);
         }
 
@@ -75,7 +78,7 @@ internal static class ZipScanner
         }
     }
 
-    private static async Task<EntryContent> LocateAsync(Stream zip, ZipHeader header, long limit, CancellationToken cancellationToken)
+    private static EntryContent Locate(ArchiveSource zip, ZipHeader header, long limit)
     {
         if ((header.Flags & ZipHeader.EncryptedFlags) != 0)
         {
@@ -97,9 +100,8 @@ internal static class ZipScanner
             throw ArchiveException.For(header.Name, "lies outside of the file");
         }
 
-        var local = new byte[LocalSize];
-        zip.Position = header.Offset;
-        await zip.ReadExactlyAsync(local, cancellationToken).ConfigureAwait(false);
+        var local = new byte[LocalSize + header.RawName.Length];
+        zip.Fill(header.Offset, local);
         var (nameLength, extraLength) = (U16(local, 26), U16(local, 28));
         var start = header.Offset + LocalSize + nameLength + extraLength;
         if (start > limit || header.PackedSize > limit - start)
@@ -107,9 +109,7 @@ internal static class ZipScanner
             throw ArchiveException.For(header.Name, "lies outside of the file");
         }
 
-        var name = new byte[nameLength];
-        await zip.ReadExactlyAsync(name, cancellationToken).ConfigureAwait(false);
-        if (BinaryPrimitives.ReadUInt32LittleEndian(local) != LocalSignature || !name.AsSpan().SequenceEqual(header.RawName)
+        if (BinaryPrimitives.ReadUInt32LittleEndian(local) != LocalSignature || nameLength != header.RawName.Length || !local.AsSpan(LocalSize).SequenceEqual(header.RawName)
             || U16(local, 8) != header.Method || !AgreesOnSizes(local, header))
         {
             throw ArchiveException.For(header.Name, "is described differently in the directory and at its content");
@@ -129,7 +129,7 @@ internal static class ZipScanner
         return crc == header.Crc && (packed == header.PackedSize || packed == uint.MaxValue) && (size == header.Size || size == uint.MaxValue);
     }
 
-    private static async Task AddAsync(Stream zip, EntryTable table, ZipHeader header, EntryContent content, CancellationToken cancellationToken)
+    private static void Add(ArchiveSource zip, EntryTable table, ZipHeader header, EntryContent content)
     {
         var path = EntryName.Normalize(header.Name);
         if (path.Length == 0)
@@ -158,7 +158,7 @@ internal static class ZipScanner
             Content = kind is ArchiveEntryKind.File ? content : null,
         };
         table.Add(kind is ArchiveEntryKind.Link
-            ? entry with { LinkTarget = await ReadTargetAsync(zip, path, header, content, cancellationToken).ConfigureAwait(false) }
+            ? entry with { LinkTarget = ReadTarget(zip, path, header, content) }
             : entry);
     }
 
@@ -171,21 +171,16 @@ internal static class ZipScanner
         _ => throw ArchiveException.For(header.Name, "is neither a file nor a directory nor a link"),
     };
 
-    private static async Task<string> ReadTargetAsync(
-        Stream zip, string path, ZipHeader header, EntryContent content, CancellationToken cancellationToken)
+    private static string ReadTarget(ArchiveSource zip, string path, ZipHeader header, EntryContent content)
     {
         var target = new byte[header.Size];
-        var stream = OpenContent(zip, path, header.Size, content);
-        await using (stream.ConfigureAwait(false))
-        {
-            await stream.ReadExactlyAsync(target, cancellationToken).ConfigureAwait(false);
-        }
-
+        using var stream = OpenContent(zip, path, header.Size, content);
+        stream.ReadExactly(target);
         return EntryName.CheckTarget(path, EntryName.Decode(target));
     }
 
     /// <summary>Opens the content of an entry, verified while it is read.</summary>
-    public static VerifiedStream OpenContent(Stream archive, string path, long size, EntryContent content)
+    public static VerifiedStream OpenContent(ArchiveSource archive, string path, long size, EntryContent content)
     {
         Stream section = new SectionStream(archive, content.Offset, content.Length);
         return new VerifiedStream(content.IsDeflated ? new DeflateStream(section, CompressionMode.Decompress) : section, path, size, content.Crc);
