@@ -1,0 +1,150 @@
+using System.Buffers;
+using System.Security.Cryptography;
+
+namespace Forge.Artifacts.S3;
+
+/// <summary>Content whose digest is known and whose parts can be read again.</summary>
+/// <remarks>
+/// The digest must be known before the first byte goes, because it stands in front of the object. What is small is in memory; what can be
+/// read again is read twice, with a check over each part that finds what has changed in between; the rest goes to a nameless file first.
+/// </remarks>
+internal sealed class UploadContent : IAsyncDisposable
+{
+    private const int BufferSize = 256 * 1024;
+
+    private readonly List<uint> _checks = [];
+    private Stream _source = Stream.Null;
+    private long _begin;
+    private FileStream? _spool;
+
+    private UploadContent(PartPlan plan) => Plan = plan;
+
+    /// <summary>Gets the digest.</summary>
+    public ArtifactDigest Digest { get; private set; }
+
+    /// <summary>Gets the division into parts.</summary>
+    public PartPlan Plan { get; private set; }
+
+    /// <summary>Gets all bytes, when they are few.</summary>
+    public ArraySegment<byte>? Whole { get; private set; }
+
+    /// <summary>Reads content to its end.</summary>
+    public static async Task<UploadContent> ReadAsync(Stream content, int partSize, string? spoolDirectory, CancellationToken cancellationToken)
+    {
+        var head = ArrayPool<byte>.Shared.Rent(partSize);
+        var read = 0;
+        try
+        {
+            var begin = content.CanSeek ? content.Position : 0;
+            read = await content.ReadAtLeastAsync(head.AsMemory(0, partSize), partSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            if (read < partSize)
+            {
+                return new UploadContent(PartPlan.For(read, partSize))
+                {
+                    Digest = ArtifactDigest.FromHash(SHA256.HashData(head.AsSpan(0, read))),
+                    Whole = head.AsSpan(0, read).ToArray(),
+                };
+            }
+
+            var large = new UploadContent(PartPlan.For(content.CanSeek ? content.Length - begin : 0, partSize)) { _source = content, _begin = begin };
+            try
+            {
+                await large.ScanAsync(content, new ArraySegment<byte>(head, 0, read), spoolDirectory, cancellationToken).ConfigureAwait(false);
+                return large;
+            }
+            catch
+            {
+                await large.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(head);
+        }
+    }
+
+    /// <summary>Reads a part. One at a time.</summary>
+    /// <exception cref="ContentException">The content has changed since it was read first.</exception>
+    public async Task ReadPartAsync(int number, byte[] buffer, CancellationToken cancellationToken)
+    {
+        var length = Plan.LengthOf(number);
+        var position = _begin + Plan.OffsetOf(number);
+        if (_source.Position != position)
+        {
+            _source.Position = position;
+        }
+
+        var read = await _source.ReadAtLeastAsync(buffer.AsMemory(0, length), length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        if (read < length || (_spool is null && new PartCheck().Append(buffer.AsSpan(0, length)) != _checks[number - 1]))
+        {
+            throw new ContentException(new IOException("The content changed while it was stored. Store it again when nobody writes to it."));
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (_spool is not null)
+        {
+            await _spool.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task ScanAsync(Stream content, ArraySegment<byte> head, string? spoolDirectory, CancellationToken cancellationToken)
+    {
+        if (!content.CanSeek)
+        {
+            _source = _spool = CreateSpool(spoolDirectory);
+            _begin = 0;
+        }
+
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var scan = new PartScan(Plan.PartSize, _checks);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            var chunk = (ReadOnlyMemory<byte>)head;
+            while (chunk.Length > 0)
+            {
+                hash.AppendData(chunk.Span);
+                scan.Append(chunk.Span);
+                await (_spool?.WriteAsync(chunk, cancellationToken) ?? ValueTask.CompletedTask).ConfigureAwait(false);
+                chunk = buffer.AsMemory(0, await content.ReadAsync(buffer.AsMemory(0, BufferSize), cancellationToken).ConfigureAwait(false));
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        scan.End();
+        Digest = ArtifactDigest.FromHash(hash.GetHashAndReset());
+        Plan = _spool is null ? Plan with { Size = scan.Size } : PartPlan.For(scan.Size, Plan.PartSize);
+    }
+
+    private static FileStream CreateSpool(string? directory)
+    {
+        var path = Path.Join(directory ?? Path.GetTempPath(), $"forge-{Guid.NewGuid():N}");
+        var file = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 0,
+            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        });
+        try
+        {
+            // Without a name nothing stays when the process is killed.
+            File.Delete(path);
+        }
+        catch (IOException)
+        {
+            // Where an open file keeps its name, it goes when it is closed.
+        }
+
+        return file;
+    }
+}
