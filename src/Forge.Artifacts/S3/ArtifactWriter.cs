@@ -3,7 +3,7 @@ using Amazon.S3;
 
 namespace Forge.Artifacts.S3;
 
-/// <summary>Brings content under a key that is not taken, and looks whether it is really there.</summary>
+/// <summary>Brings content under a key that is not taken and takes it away again, and looks each time whether the server has really done it.</summary>
 internal sealed class ArtifactWriter(Bucket bucket, ObjectNames names, PartedUpload parted)
 {
     private const int Rounds = 5;
@@ -39,6 +39,23 @@ internal sealed class ArtifactWriter(Bucket bucket, ObjectNames names, PartedUpl
         }
 
         throw new IOException("the server says that it has stored the object, and then that there is none");
+    }
+
+    /// <summary>Deletes an artifact.</summary>
+    public async Task DeleteAsync(ArtifactKey key, ObjectState present, CancellationToken cancellationToken)
+    {
+        var name = names.Of(key);
+        for (var round = 0; round < Rounds; round++)
+        {
+            await bucket.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
+            var state = await bucket.StatAsync(name, cancellationToken).ConfigureAwait(false);
+            if (state?.Tag != present.Tag || state.StoredAt != present.StoredAt)
+            {
+                return;
+            }
+        }
+
+        throw new IOException("the server says that it has deleted the object, and still has it");
     }
 
     private async Task<bool> TryPutAsync(string name, ArraySegment<byte> bytes, ArtifactDigest digest, ObjectState? present, CancellationToken cancellationToken)

@@ -52,13 +52,16 @@ internal sealed partial class S3ArtifactStore : IArtifactStore, IDisposable
         {
             var name = store.Names.Of(key);
             var response = await store.Bucket.OpenAsync(name, cancellationToken).ConfigureAwait(false) ?? throw NotFound(key);
-            if (ObjectState.From(response).ToInfo(key) is { } info)
+            var state = ObjectState.From(response);
+            if (state.ToInfo(key) is { } info)
             {
                 return new S3ArtifactStream(store.Bucket, name, info, response);
             }
 
             response.Dispose();
-            throw NotFound(key);
+            throw state.Claim is not null
+                ? NotFound(key)
+                : new ArtifactStoreException($"The object '{name}' has no digest: Forge did not store it. Choose another key, or store it anew.", ArtifactStoreFailure.Corrupt, key);
         }, cancellationToken);
 
     /// <inheritdoc/>
@@ -101,9 +104,9 @@ internal sealed partial class S3ArtifactStore : IArtifactStore, IDisposable
         GuardAsync(key, $"delete '{key}'", async store =>
         {
             // A name that is held free for an upload is not an artifact yet.
-            if (await store.Bucket.StatAsync(store.Names.Of(key), cancellationToken).ConfigureAwait(false) is { Digest: not null })
+            if (await store.Bucket.StatAsync(store.Names.Of(key), cancellationToken).ConfigureAwait(false) is { Digest: not null } state)
             {
-                await store.Bucket.DeleteAsync(store.Names.Of(key), cancellationToken).ConfigureAwait(false);
+                await store.Writer.DeleteAsync(key, state, cancellationToken).ConfigureAwait(false);
                 Log.Deleted(_logger, key, Name);
             }
 

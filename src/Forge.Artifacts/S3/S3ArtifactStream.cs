@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Amazon.Runtime;
 using Amazon.S3.Model;
 using Forge.Shared.Archives;
 
@@ -50,7 +51,7 @@ internal sealed class S3ArtifactStream(Bucket bucket, string name, ArtifactInfo 
     {
         if (disposing)
         {
-            _response?.Dispose();
+            Close();
             _hash.Dispose();
         }
 
@@ -78,8 +79,7 @@ internal sealed class S3ArtifactStream(Bucket bucket, string name, ArtifactInfo 
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                _response?.Dispose();
-                _response = null;
+                Close();
                 if (!bucket.Calls.MayRepeat(e, ++_failures, cancellationToken))
                 {
                     throw Unreadable(e);
@@ -88,6 +88,20 @@ internal sealed class S3ArtifactStream(Bucket bucket, string name, ArtifactInfo 
                 await bucket.Calls.PauseAsync("go on reading", _failures, e, cancellationToken).ConfigureAwait(false);
             }
         }
+    }
+
+    private void Close()
+    {
+        try
+        {
+            _response?.Dispose();
+        }
+        catch (AmazonClientException)
+        {
+            // The client has a check of its own, which this stream's check makes needless.
+        }
+
+        _response = null;
     }
 
     private ArtifactStoreException Unreadable(Exception cause) => new(

@@ -50,6 +50,24 @@ public sealed class TestBucket : IAsyncLifetime
         RetryDelay = TimeSpan.FromMilliseconds(5),
     };
 
+    /// <summary>Gets the uploads and the store's own objects that are in the bucket.</summary>
+    internal async Task<List<string>> LeftoversAsync()
+    {
+        var uploads = await Client.ListMultipartUploadsAsync(Name);
+        var objects = await Client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Name });
+        var claims = new List<string>();
+        foreach (var found in objects.S3Objects ?? [])
+        {
+            var state = ObjectState.From(await Client.GetObjectMetadataAsync(Name, found.Key));
+            if (state.Digest is null)
+            {
+                claims.Add(found.Key);
+            }
+        }
+
+        return [.. (uploads.MultipartUploads ?? []).Select(upload => $"upload of {upload.Key}"), .. claims];
+    }
+
     internal S3ArtifactStore Open(S3ArtifactStoreOptions options, TimeProvider? timeProvider = null) =>
         new(options, _secrets, timeProvider ?? TimeProvider.System, NullLogger<S3ArtifactStore>.Instance);
 
