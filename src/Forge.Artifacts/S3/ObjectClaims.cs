@@ -10,7 +10,6 @@ namespace Forge.Artifacts.S3;
 /// </remarks>
 internal sealed class ObjectClaims(Bucket bucket)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
@@ -53,7 +52,7 @@ internal sealed class ObjectClaims(Bucket bucket)
         var time = bucket.Calls.TimeProvider;
         var began = time.GetTimestamp();
         var pause = FirstPause;
-        while (time.GetElapsedTime(began) < Patience)
+        while (time.GetElapsedTime(began) < bucket.Calls.Patience)
         {
             await Task.Delay(pause, time, cancellationToken).ConfigureAwait(false);
             var state = await bucket.StatAsync(name, cancellationToken).ConfigureAwait(false);

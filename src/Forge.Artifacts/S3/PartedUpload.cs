@@ -47,13 +47,11 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
                 arrived = completion == Completion.PartsMissing ? await ArrivedAsync(target, cancellationToken).ConfigureAwait(false) ?? [] : [];
             }
 
-            await CleanAsync(target, record, cancellationToken).ConfigureAwait(false);
             return completion == Completion.PartsMissing ? Completion.Lost : completion;
         }
-        catch (Exception e)
+        finally
         {
-            await TryCleanAsync(target, record, e).ConfigureAwait(false);
-            throw;
+            await CleanAsync(target, record).ConfigureAwait(false);
         }
     }
 
@@ -77,9 +75,9 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
         {
             await bucket.OverwriteAsync(record, new UploadRecord(target.UploadId, content.Plan.PartSize).ToBytes(), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e)
+        catch
         {
-            await TryCleanAsync(target, record, e).ConfigureAwait(false);
+            await CleanAsync(target, record).ConfigureAwait(false);
             throw;
         }
 
@@ -195,26 +193,29 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
     private async Task<bool> IsSettledAsync(string name, CancellationToken cancellationToken) =>
         await bucket.StatAsync(name, cancellationToken).ConfigureAwait(false) is { Claim: null };
 
-    private async Task CleanAsync(UploadTarget target, string record, CancellationToken cancellationToken)
-    {
-        // After a completion this finds nothing; after a lost race it throws the loser's parts away.
-        await bucket.Uploads.AbortAsync(target, cancellationToken).ConfigureAwait(false);
-        await _claims.ReleaseAsync(target, cancellationToken).ConfigureAwait(false);
-        await bucket.DeleteAsync(record, cancellationToken).ConfigureAwait(false);
-    }
+    // After a completion this finds no upload; after a lost race it throws the loser's parts away.
+    private Func<CancellationToken, Task>[] Cleaning(UploadTarget target, string record) =>
+    [
+        cancel => bucket.Uploads.AbortAsync(target, cancel),
+        cancel => _claims.ReleaseAsync(target, cancel),
+        cancel => bucket.DeleteAsync(record, cancel),
+    ];
 
-    private async Task TryCleanAsync(UploadTarget target, string record, Exception cause)
+    private async Task CleanAsync(UploadTarget target, string record)
     {
         // The caller's token may be what ended the upload.
         using var patience = new CancellationTokenSource(CleaningPatience, bucket.Calls.TimeProvider);
-        try
+        foreach (var step in Cleaning(target, record))
         {
-            await CleanAsync(target, record, patience.Token).ConfigureAwait(false);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            // The first failure counts. What stays is taken up by the next put of the same content, or swept.
-            cause.Data["cleaning"] = e.Message;
+            try
+            {
+                await step(patience.Token).ConfigureAwait(false);
+            }
+            catch (Exception e) when (RequestFailure.IsOfServer(e))
+            {
+                // What stays is taken up by the next put of the same content, or swept: the upload's own outcome counts.
+                bucket.Calls.NoteLeftover(target.Name, e);
+            }
         }
     }
 }

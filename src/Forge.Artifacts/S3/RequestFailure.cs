@@ -32,11 +32,18 @@ internal static class RequestFailure
         _ => IsOnTheWay(exception),
     };
 
+    /// <summary>Tells whether the failure is one of the server or of the way to it, and not a mistake of this program.</summary>
+    public static bool IsOfServer(Exception exception) =>
+        exception is AmazonServiceException or AmazonClientException or AmazonUnmarshallingException or System.Xml.XmlException || IsOnTheWay(exception);
+
     /// <summary>Tells whether the server says that there is no such object, upload or bucket.</summary>
     public static bool IsMissing(Exception exception) => exception is AmazonS3Exception { StatusCode: HttpStatusCode.NotFound };
 
     /// <summary>Tells whether a condition of the request did not hold.</summary>
     public static bool IsUnmet(Exception exception) => exception is AmazonS3Exception { StatusCode: HttpStatusCode.PreconditionFailed };
+
+    /// <summary>Tells whether the client's own check over an answer's bytes has failed.</summary>
+    public static bool IsFailedCheck(Exception exception) => exception is AmazonClientException { InnerException: null };
 
     /// <summary>Tells whether the server has no room.</summary>
     public static bool IsFull(Exception exception) =>

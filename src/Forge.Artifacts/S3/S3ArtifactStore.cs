@@ -1,8 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using Amazon.Runtime;
-using Amazon.S3;
-using Amazon.S3.Model;
 using Microsoft.Extensions.Logging;
 
 namespace Forge.Artifacts.S3;
@@ -150,7 +147,7 @@ internal sealed partial class S3ArtifactStore : IArtifactStore, IDisposable
         {
             await SweepAsync(store, _options.AbandonedAfter, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is AmazonServiceException or AmazonClientException or IOException or HttpRequestException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (RequestFailure.IsOfServer(e) && !cancellationToken.IsCancellationRequested)
         {
             // What was left costs room, and the next start sweeps again. Some hosts may not list what a bucket holds.
             Log.NotSwept(_logger, Name, RequestFailure.Describe(e));
@@ -180,7 +177,7 @@ internal sealed partial class S3ArtifactStore : IArtifactStore, IDisposable
         {
             throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
-        catch (Exception e) when (e is AmazonServiceException or AmazonClientException or IOException or HttpRequestException or SecretStoreException or OperationCanceledException)
+        catch (Exception e) when (e is SecretStoreException || RequestFailure.IsOfServer(e))
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw Unusable(key, action, e);

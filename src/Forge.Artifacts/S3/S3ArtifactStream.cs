@@ -51,7 +51,7 @@ internal sealed class S3ArtifactStream(Bucket bucket, string name, ArtifactInfo 
     {
         if (disposing)
         {
-            Close();
+            CloseResponse();
             _hash.Dispose();
         }
 
@@ -79,7 +79,12 @@ internal sealed class S3ArtifactStream(Bucket bucket, string name, ArtifactInfo 
             }
             catch (Exception e) when (!cancellationToken.IsCancellationRequested)
             {
-                Close();
+                CloseResponse();
+                if (RequestFailure.IsFailedCheck(e))
+                {
+                    throw Damaged();
+                }
+
                 if (!bucket.Calls.MayRepeat(e, ++_failures, cancellationToken))
                 {
                     throw Unreadable(e);
@@ -90,7 +95,7 @@ internal sealed class S3ArtifactStream(Bucket bucket, string name, ArtifactInfo 
         }
     }
 
-    private void Close()
+    private void CloseResponse()
     {
         try
         {
@@ -111,6 +116,11 @@ internal sealed class S3ArtifactStream(Bucket bucket, string name, ArtifactInfo 
         isTransient: true,
         cause);
 
+    private ArtifactStoreException Damaged() => new(
+        $"The artifact '{info.Key}' is damaged: its bytes are not those that were stored (SHA-256 {info.Digest}, {info.Size} bytes). Read it again; when that fails too, delete it and store it anew.",
+        ArtifactStoreFailure.Corrupt,
+        info.Key);
+
     private void Check(ReadOnlySpan<byte> bytes)
     {
         if (_isVerified)
@@ -127,10 +137,7 @@ internal sealed class S3ArtifactStream(Bucket bucket, string name, ArtifactInfo 
 
         if (ArtifactDigest.FromHash(_hash.GetHashAndReset()) != info.Digest)
         {
-            throw new ArtifactStoreException(
-                $"The artifact '{info.Key}' is damaged: its bytes are not those that were stored (SHA-256 {info.Digest}, {info.Size} bytes). Read it again; when that fails too, delete it and store it anew.",
-                ArtifactStoreFailure.Corrupt,
-                info.Key);
+            throw Damaged();
         }
 
         _isVerified = true;

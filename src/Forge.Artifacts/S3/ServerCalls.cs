@@ -8,6 +8,9 @@ internal sealed partial class ServerCalls(RetryBudget budget, TimeSpan idleTimeo
     /// <summary>Gets the clock that pauses are measured with.</summary>
     public TimeProvider TimeProvider => timeProvider;
 
+    /// <summary>Gets how long another writer's unfinished work is waited for before it counts as given up.</summary>
+    public TimeSpan Patience => idleTimeout * 2;
+
     /// <summary>Makes a request.</summary>
     /// <param name="action">What it does, for the log.</param>
     /// <param name="call">Makes it once.</param>
@@ -55,9 +58,15 @@ internal sealed partial class ServerCalls(RetryBudget budget, TimeSpan idleTimeo
         return Task.Delay(pause, timeProvider, cancellationToken);
     }
 
+    /// <summary>Notes that an upload could not be cleared away.</summary>
+    public void NoteLeftover(string name, Exception failure) => Log.Left(logger, name, RequestFailure.Describe(failure));
+
     private static partial class Log
     {
         [LoggerMessage(5010, LogLevel.Debug, "A request to {Action} failed and is made again in {Pause}: {Reason}.")]
         public static partial void Repeated(ILogger logger, string action, TimeSpan pause, string reason);
+
+        [LoggerMessage(5015, LogLevel.Warning, "What is left of an upload of '{Object}' could not be removed: {Reason}.")]
+        public static partial void Left(ILogger logger, string @object, string reason);
     }
 }

@@ -95,7 +95,7 @@ internal sealed class UploadContent : IAsyncDisposable
     {
         if (!content.CanSeek)
         {
-            _source = _spool = CreateSpool(spoolDirectory);
+            _source = _spool = SpoolFile.Create(spoolDirectory);
             _begin = 0;
         }
 
@@ -121,30 +121,5 @@ internal sealed class UploadContent : IAsyncDisposable
         scan.End();
         Digest = ArtifactDigest.FromHash(hash.GetHashAndReset());
         Plan = _spool is null ? Plan with { Size = scan.Size } : PartPlan.For(scan.Size, Plan.PartSize);
-    }
-
-    private static FileStream CreateSpool(string? directory)
-    {
-        var path = Path.Join(directory ?? Path.GetTempPath(), $"forge-{Guid.NewGuid():N}");
-        var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-            BufferSize = 0,
-            Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
-        try
-        {
-            // Without a name nothing stays when the process is killed.
-            File.Delete(path);
-        }
-        catch (IOException)
-        {
-            // Where an open file keeps its name, it goes when it is closed.
-        }
-
-        return file;
     }
 }

@@ -28,7 +28,7 @@ public sealed class S3StoreFaultsTests(S3Server server)
         await using var bucket = new TestBucket(server);
         await bucket.InitializeAsync();
         await using var proxy = FaultProxy.Start(server.Endpoint);
-        using var store = bucket.Open(options => (options.Endpoint, options.PartSize, options.ParallelParts) = (proxy.Endpoint, PartSize, 3));
+        using var store = bucket.Open(options => (options.Endpoint, options.PartSize, options.ParallelParts, options.IdleTimeout) = (proxy.Endpoint, PartSize, 3, TimeSpan.FromMilliseconds(500)));
         var draw = new Random(seed);
         var model = new StoreModel(store, draw);
         var faults = new Random(seed + 1000);
