@@ -29,13 +29,12 @@ internal sealed class ArtifactWriter(Bucket bucket, ObjectNames names, PartedUpl
             if (content.Whole is { } bytes)
             {
                 isNew = await TryPutAsync(name, bytes, content.Digest, state, cancellationToken).ConfigureAwait(false);
+                state = await bucket.StatAsync(name, cancellationToken).ConfigureAwait(false);
             }
             else
             {
-                await parted.UploadAsync(key, content, cancellationToken).ConfigureAwait(false);
+                state = await parted.UploadAsync(key, content, cancellationToken).ConfigureAwait(false);
             }
-
-            state = await bucket.StatAsync(name, cancellationToken).ConfigureAwait(false);
         }
 
         throw new IOException("the server says that it has stored the object, and then that there is none");

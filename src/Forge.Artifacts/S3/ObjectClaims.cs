@@ -10,6 +10,8 @@ namespace Forge.Artifacts.S3;
 /// </remarks>
 internal sealed class ObjectClaims(Bucket bucket)
 {
+    private const int Rounds = 3;
+
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
@@ -71,8 +73,13 @@ internal sealed class ObjectClaims(Bucket bucket)
     /// <summary>Gives a name back whose upload has failed.</summary>
     public async Task ReleaseAsync(UploadTarget target, CancellationToken cancellationToken)
     {
-        if (await bucket.StatAsync(target.Name, cancellationToken).ConfigureAwait(false) is { Claim: { } claim } && claim == target.UploadId)
+        for (var round = 0; await bucket.StatAsync(target.Name, cancellationToken).ConfigureAwait(false) is { Claim: { } claim } && claim == target.UploadId; round++)
         {
+            if (round == Rounds)
+            {
+                throw new IOException("the server says that it has deleted the object, and still has it");
+            }
+
             await bucket.DeleteAsync(target.Name, cancellationToken).ConfigureAwait(false);
         }
     }

@@ -1,11 +1,9 @@
-using System.Buffers;
-
 namespace Forge.Artifacts.S3;
 
 /// <summary>The bytes of a part while it is sent. Its slot is free again when it has been used.</summary>
-internal sealed class PartBuffer(int number, int length, SemaphoreSlim slots)
+internal sealed class PartBuffer(int number, int length, PartBuffers buffers, SemaphoreSlim slots)
 {
-    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(length);
+    private readonly byte[] _buffer = buffers.Take(length);
 
     /// <summary>Gets the part's number, from 1.</summary>
     public int Number => number;
@@ -49,7 +47,7 @@ internal sealed class PartBuffer(int number, int length, SemaphoreSlim slots)
 
     private void Free()
     {
-        ArrayPool<byte>.Shared.Return(_buffer);
+        buffers.Return(_buffer);
         slots.Release();
     }
 }

@@ -14,16 +14,18 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
     private static readonly TimeSpan CleaningPatience = TimeSpan.FromSeconds(20);
 
     private readonly ObjectClaims _claims = new(bucket);
+    private readonly PartBuffers _buffers = new();
 
     /// <summary>Uploads content under a key.</summary>
-    /// <returns>A task that completes when there is an artifact under the key. Whose it is, shows the artifact.</returns>
-    public async Task UploadAsync(ArtifactKey key, UploadContent content, CancellationToken cancellationToken)
+    /// <returns>What is under the key now. Whose it is, shows its digest.</returns>
+    public async Task<ObjectState?> UploadAsync(ArtifactKey key, UploadContent content, CancellationToken cancellationToken)
     {
         for (var round = 1; ; round++)
         {
-            if (await TryUploadAsync(key, content, cancellationToken).ConfigureAwait(false) == Completion.Settled)
+            var completion = await TryUploadAsync(key, content, cancellationToken).ConfigureAwait(false);
+            if (completion.Outcome == CompletionOutcome.Settled)
             {
-                return;
+                return completion.State;
             }
 
             if (round == Rounds)
@@ -35,53 +37,53 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
 
     private async Task<Completion> TryUploadAsync(ArtifactKey key, UploadContent content, CancellationToken cancellationToken)
     {
-        var (target, arrived) = await BeginAsync(key, content, cancellationToken).ConfigureAwait(false);
         var record = names.Record(key, content.Digest);
+        var (target, arrived) = await BeginAsync(names.Of(key), record, content, cancellationToken).ConfigureAwait(false);
+        var completion = default(Completion);
         try
         {
-            var completion = Completion.PartsMissing;
-            for (var round = 0; completion == Completion.PartsMissing && round < Rounds; round++)
+            var noting = arrived is null
+                ? bucket.OverwriteAsync(record, new UploadRecord(target, content.Plan.PartSize).ToBytes(), cancellationToken)
+                : Task.CompletedTask;
+            try
             {
-                var parts = await SendAsync(target, content, arrived, cancellationToken).ConfigureAwait(false);
-                completion = await CompleteAsync(target, parts, cancellationToken).ConfigureAwait(false);
-                arrived = completion == Completion.PartsMissing ? await ArrivedAsync(target, cancellationToken).ConfigureAwait(false) ?? [] : [];
+                for (var round = 0; completion.Outcome == CompletionOutcome.PartsMissing && round < Rounds; round++)
+                {
+                    var parts = await SendAsync(target, content, arrived ?? [], cancellationToken).ConfigureAwait(false);
+                    // Before the name is claimed: the record is how a claim is found that nobody uses.
+                    await noting.ConfigureAwait(false);
+                    completion = await CompleteAsync(target, parts, cancellationToken).ConfigureAwait(false);
+                    arrived = completion.Outcome == CompletionOutcome.PartsMissing ? await ArrivedAsync(target, cancellationToken).ConfigureAwait(false) : null;
+                }
+            }
+            finally
+            {
+                // The record must not come after its removal.
+                await noting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
-            return completion == Completion.PartsMissing ? Completion.Lost : completion;
+            return completion;
         }
         finally
         {
-            await CleanAsync(target, record).ConfigureAwait(false);
+            await CleanAsync(target, record, completion).ConfigureAwait(false);
         }
     }
 
-    private async Task<(UploadTarget Target, Dictionary<int, PartDetail> Arrived)> BeginAsync(ArtifactKey key, UploadContent content, CancellationToken cancellationToken)
+    // An upload of the same content that was interrupted, or a new one, of which nothing has arrived.
+    private async Task<(UploadTarget Target, Dictionary<int, PartDetail>? Arrived)> BeginAsync(
+        string name, string record, UploadContent content, CancellationToken cancellationToken)
     {
-        var name = names.Of(key);
-        var record = names.Record(key, content.Digest);
         if (await bucket.ReadAsync(record, cancellationToken).ConfigureAwait(false) is { } bytes
             && UploadRecord.Parse(bytes) is { } known
-            && known.PartSize == content.Plan.PartSize)
+            && known.Target.Name == name
+            && known.PartSize == content.Plan.PartSize
+            && await ArrivedAsync(known.Target, cancellationToken).ConfigureAwait(false) is { } arrived)
         {
-            var interrupted = new UploadTarget(name, known.UploadId);
-            if (await ArrivedAsync(interrupted, cancellationToken).ConfigureAwait(false) is { } arrived)
-            {
-                return (interrupted, arrived);
-            }
+            return (known.Target, arrived);
         }
 
-        var target = new UploadTarget(name, await bucket.Uploads.InitiateAsync(name, content.Digest, cancellationToken).ConfigureAwait(false));
-        try
-        {
-            await bucket.OverwriteAsync(record, new UploadRecord(target.UploadId, content.Plan.PartSize).ToBytes(), cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            await CleanAsync(target, record).ConfigureAwait(false);
-            throw;
-        }
-
-        return (target, []);
+        return (new UploadTarget(name, await bucket.Uploads.InitiateAsync(name, content.Digest, cancellationToken).ConfigureAwait(false)), null);
     }
 
     private async Task<Dictionary<int, PartDetail>?> ArrivedAsync(UploadTarget target, CancellationToken cancellationToken)
@@ -114,7 +116,7 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
             for (var number = 1; number <= content.Plan.Count; number++)
             {
                 await slots.WaitAsync(stop.Token).ConfigureAwait(false);
-                var part = new PartBuffer(number, content.Plan.LengthOf(number), slots);
+                var part = new PartBuffer(number, content.Plan.LengthOf(number), _buffers, slots);
                 await part.FillAsync(content, stop.Token).ConfigureAwait(false);
                 sending.Add(part.UseAsync(
                     async () => sent.Add(Known(part, arrived) ?? await bucket.Uploads.SendAsync(target, part.Number, part.Bytes, stop.Token).ConfigureAwait(false)),
@@ -155,67 +157,69 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
         var isConditional = await traits.CompletesConditionallyAsync(cancellationToken).ConfigureAwait(false);
         if (!isConditional && !await _claims.TryClaimAsync(target, cancellationToken).ConfigureAwait(false))
         {
-            return Completion.Settled;
+            return new Completion(CompletionOutcome.Settled, await bucket.StatAsync(target.Name, cancellationToken).ConfigureAwait(false));
         }
 
         for (var attempt = 1; ; attempt++)
         {
-            try
+            var failure = await TryCompleteAsync(target, parts, isConditional, cancellationToken).ConfigureAwait(false);
+
+            // The answer may be lost, or say 200 and mean something else: what counts is what is there.
+            var state = await bucket.StatAsync(target.Name, cancellationToken).ConfigureAwait(false);
+            if (state is { Claim: null } || (failure is not null && RequestFailure.IsUnmet(failure)))
             {
-                await bucket.Uploads.CompleteAsync(target, parts, isConditional ? WriteCondition.Absent.NoneMatch : null, cancellationToken).ConfigureAwait(false);
-            }
-            catch (Exception e) when (!cancellationToken.IsCancellationRequested)
-            {
-                // The answer may be lost, or say 200 and mean something else: what counts is what is there.
-                if (await IsSettledAsync(target.Name, cancellationToken).ConfigureAwait(false) || RequestFailure.IsUnmet(e))
-                {
-                    return Completion.Settled;
-                }
-
-                if (e is AmazonS3Exception { ErrorCode: "InvalidPart" or "InvalidPartOrder" })
-                {
-                    return Completion.PartsMissing;
-                }
-
-                if (!bucket.Calls.MayRepeat(e, attempt, cancellationToken))
-                {
-                    return await ArrivedAsync(target, cancellationToken).ConfigureAwait(false) is null ? Completion.Lost : throw e;
-                }
-
-                await bucket.Calls.PauseAsync("complete an upload", attempt, e, cancellationToken).ConfigureAwait(false);
-                continue;
+                return new Completion(CompletionOutcome.Settled, state) { IsPlain = failure is null };
             }
 
-            return await IsSettledAsync(target.Name, cancellationToken).ConfigureAwait(false) ? Completion.Settled : Completion.PartsMissing;
+            if (failure is null or AmazonS3Exception { ErrorCode: "InvalidPart" or "InvalidPartOrder" })
+            {
+                return default;
+            }
+
+            if (!bucket.Calls.MayRepeat(failure, attempt, cancellationToken))
+            {
+                return await ArrivedAsync(target, cancellationToken).ConfigureAwait(false) is null ? new Completion(CompletionOutcome.Lost, State: null) : throw failure;
+            }
+
+            await bucket.Calls.PauseAsync("complete an upload", attempt, failure, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<bool> IsSettledAsync(string name, CancellationToken cancellationToken) =>
-        await bucket.StatAsync(name, cancellationToken).ConfigureAwait(false) is { Claim: null };
-
-    // After a completion this finds no upload; after a lost race it throws the loser's parts away.
-    private Func<CancellationToken, Task>[] Cleaning(UploadTarget target, string record) =>
-    [
-        cancel => bucket.Uploads.AbortAsync(target, cancel),
-        cancel => _claims.ReleaseAsync(target, cancel),
-        cancel => bucket.DeleteAsync(record, cancel),
-    ];
-
-    private async Task CleanAsync(UploadTarget target, string record)
+    private async Task<Exception?> TryCompleteAsync(UploadTarget target, IReadOnlyCollection<PartETag> parts, bool isConditional, CancellationToken cancellationToken)
     {
+        try
+        {
+            await bucket.Uploads.CompleteAsync(target, parts, isConditional ? WriteCondition.Absent.NoneMatch : null, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception e) when (RequestFailure.IsOfServer(e) && !cancellationToken.IsCancellationRequested)
+        {
+            return e;
+        }
+    }
+
+    private async Task CleanAsync(UploadTarget target, string record, Completion completion)
+    {
+        // After a lost race the loser's parts and claim are thrown away, and so is what may be there after a failure.
+        Func<CancellationToken, Task>[] remains =
+        [
+            cancel => bucket.Uploads.AbortAsync(target, cancel),
+            cancel => _claims.ReleaseAsync(target, cancel),
+        ];
         // The caller's token may be what ended the upload.
         using var patience = new CancellationTokenSource(CleaningPatience, bucket.Calls.TimeProvider);
-        foreach (var step in Cleaning(target, record))
+        try
         {
-            try
+            // The record goes last, and only when nothing is left that it leads to.
+            foreach (var step in (completion.IsPlain ? [] : remains).Append(cancel => bucket.DeleteAsync(record, cancel)))
             {
                 await step(patience.Token).ConfigureAwait(false);
             }
-            catch (Exception e) when (RequestFailure.IsOfServer(e))
-            {
-                // What stays is taken up by the next put of the same content, or swept: the upload's own outcome counts.
-                bucket.Calls.NoteLeftover(target.Name, e);
-            }
+        }
+        catch (Exception e) when (RequestFailure.IsOfServer(e))
+        {
+            // What stays is taken up by the next put of the same content, or swept: the upload's own outcome counts.
+            bucket.Calls.NoteLeftover(target.Name, e);
         }
     }
 }

@@ -61,14 +61,14 @@ public sealed partial class S3ArtifactStoreOptions : IValidatableObject
     public string? KeyServiceKeyId { get; set; }
 
     /// <summary>Gets or sets the size of the parts in which an artifact is sent, in bytes; a smaller artifact is sent at once. Artifacts of more than 10,000 parts have larger ones.</summary>
-    /// <value>The default is 8 MiB; from 5 MiB to 64 MiB.</value>
+    /// <value>The default is 5 MiB, which is the least that servers take; up to 64 MiB.</value>
     [Range(5 * Mebibyte, 64 * Mebibyte)]
-    public int PartSize { get; set; } = 8 * Mebibyte;
+    public int PartSize { get; set; } = 5 * Mebibyte;
 
     /// <summary>Gets or sets how many parts of one artifact are sent at the same time. Each has a buffer of <see cref="PartSize"/> in memory.</summary>
-    /// <value>The default is 4; from 1 to 32.</value>
+    /// <value>The default is 8; from 1 to 32.</value>
     [Range(1, 32)]
-    public int ParallelParts { get; set; } = 4;
+    public int ParallelParts { get; set; } = 8;
 
     /// <summary>Gets or sets how often a request is made before it counts as failed.</summary>
     /// <value>The default is 5; from 1 to 20.</value>

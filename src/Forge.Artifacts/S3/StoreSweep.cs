@@ -3,6 +3,8 @@ namespace Forge.Artifacts.S3;
 /// <summary>Removes what interrupted uploads have left.</summary>
 internal sealed class StoreSweep(Bucket bucket, ObjectNames names, TimeProvider timeProvider)
 {
+    private readonly ObjectClaims _claims = new(bucket);
+
     /// <summary>Removes what is older than an age.</summary>
     /// <returns>How many uploads, claims and records were removed.</returns>
     public async Task<int> RunAsync(TimeSpan age, CancellationToken cancellationToken)
@@ -15,7 +17,7 @@ internal sealed class StoreSweep(Bucket bucket, ObjectNames names, TimeProvider 
             {
                 var target = new UploadTarget(upload.Key, upload.UploadId);
                 await bucket.Uploads.AbortAsync(target, cancellationToken).ConfigureAwait(false);
-                await new ObjectClaims(bucket).ReleaseAsync(target, cancellationToken).ConfigureAwait(false);
+                await _claims.ReleaseAsync(target, cancellationToken).ConfigureAwait(false);
                 removed++;
             }
         }
@@ -24,6 +26,11 @@ internal sealed class StoreSweep(Bucket bucket, ObjectNames names, TimeProvider 
         {
             if (await bucket.StatAsync(own, cancellationToken).ConfigureAwait(false) is { } state && state.StoredAt <= limit)
             {
+                if (await bucket.ReadAsync(own, cancellationToken).ConfigureAwait(false) is { } bytes && UploadRecord.Parse(bytes) is { } record)
+                {
+                    await _claims.ReleaseAsync(record.Target, cancellationToken).ConfigureAwait(false);
+                }
+
                 await bucket.DeleteAsync(own, cancellationToken).ConfigureAwait(false);
                 removed++;
             }

@@ -10,7 +10,7 @@ namespace Forge.Artifacts.S3;
 /// </remarks>
 internal sealed class UploadContent : IAsyncDisposable
 {
-    private const int BufferSize = 256 * 1024;
+    private const int BufferSize = 1024 * 1024;
 
     private readonly List<uint> _checks = [];
     private Stream _source = Stream.Null;
@@ -31,32 +31,22 @@ internal sealed class UploadContent : IAsyncDisposable
     /// <summary>Reads content to its end.</summary>
     public static async Task<UploadContent> ReadAsync(Stream content, int partSize, string? spoolDirectory, CancellationToken cancellationToken)
     {
+        if (content.CanSeek && content.Length - content.Position >= partSize)
+        {
+            return await ScanAsync(content, default, partSize, spoolDirectory, cancellationToken).ConfigureAwait(false);
+        }
+
         var head = ArrayPool<byte>.Shared.Rent(partSize);
-        var read = 0;
         try
         {
-            var begin = content.CanSeek ? content.Position : 0;
-            read = await content.ReadAtLeastAsync(head.AsMemory(0, partSize), partSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            if (read < partSize)
-            {
-                return new UploadContent(PartPlan.For(read, partSize))
+            var read = await content.ReadAtLeastAsync(head.AsMemory(0, partSize), partSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            return read == partSize
+                ? await ScanAsync(content, new ArraySegment<byte>(head, 0, read), partSize, spoolDirectory, cancellationToken).ConfigureAwait(false)
+                : new UploadContent(PartPlan.For(read, partSize))
                 {
                     Digest = ArtifactDigest.FromHash(SHA256.HashData(head.AsSpan(0, read))),
                     Whole = head.AsSpan(0, read).ToArray(),
                 };
-            }
-
-            var large = new UploadContent(PartPlan.For(content.CanSeek ? content.Length - begin : 0, partSize)) { _source = content, _begin = begin };
-            try
-            {
-                await large.ScanAsync(content, new ArraySegment<byte>(head, 0, read), spoolDirectory, cancellationToken).ConfigureAwait(false);
-                return large;
-            }
-            catch
-            {
-                await large.DisposeAsync().ConfigureAwait(false);
-                throw;
-            }
         }
         finally
         {
@@ -91,20 +81,38 @@ internal sealed class UploadContent : IAsyncDisposable
         }
     }
 
-    private async Task ScanAsync(Stream content, ArraySegment<byte> head, string? spoolDirectory, CancellationToken cancellationToken)
+    private static async Task<UploadContent> ScanAsync(
+        Stream content, ReadOnlyMemory<byte> head, int partSize, string? spoolDirectory, CancellationToken cancellationToken)
     {
-        if (!content.CanSeek)
+        // What has grown beyond its first part while it was read can be read once only, like what comes over a network.
+        var isSpooled = !content.CanSeek || head.Length > 0;
+        var spool = isSpooled ? SpoolFile.Create(spoolDirectory) : null;
+        var upload = new UploadContent(PartPlan.For(isSpooled ? 0 : content.Length - content.Position, partSize))
         {
-            _source = _spool = SpoolFile.Create(spoolDirectory);
-            _begin = 0;
+            _spool = spool,
+            _source = spool ?? content,
+            _begin = isSpooled ? 0 : content.Position,
+        };
+        try
+        {
+            await upload.ScanAsync(content, head, cancellationToken).ConfigureAwait(false);
+            return upload;
         }
+        catch
+        {
+            await upload.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
+    private async Task ScanAsync(Stream content, ReadOnlyMemory<byte> head, CancellationToken cancellationToken)
+    {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var scan = new PartScan(Plan.PartSize, _checks);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
-            var chunk = (ReadOnlyMemory<byte>)head;
+            var chunk = head.Length > 0 ? head : buffer.AsMemory(0, await content.ReadAsync(buffer.AsMemory(0, BufferSize), cancellationToken).ConfigureAwait(false));
             while (chunk.Length > 0)
             {
                 hash.AppendData(chunk.Span);
