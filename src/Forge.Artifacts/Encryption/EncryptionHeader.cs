@@ -19,11 +19,7 @@ internal sealed record EncryptionHeader
     private const int SummarySize = DigestSize + sizeof(long);
     private const int Fixed = 10;
 
-    /// <summary>The length of what stands before the key's id and of the id at most.</summary>
-    public const int LongestStart = Fixed + byte.MaxValue;
-
-    /// <summary>The length of what follows the key's id.</summary>
-    public const int RestSize = NonceSize + KeySize + TagSize + SummarySize + TagSize;
+    private const int RestSize = NonceSize + KeySize + TagSize + SummarySize + TagSize;
 
     private static readonly byte[] NoNonce = new byte[NonceSize];
 
