@@ -127,6 +127,17 @@ internal sealed class Bucket(IAmazonS3 client, S3ArtifactStoreOptions options, S
             watch => client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = _bucket, Key = name }, watch.Token),
             cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Makes a link to an object, without asking the server.</summary>
+    public async Task<Uri> CreateLinkAsync(string name, string? version, TimeSpan lifetime) => new(await client.GetPreSignedURLAsync(new GetPreSignedUrlRequest
+    {
+        BucketName = _bucket,
+        Key = name,
+        VersionId = version,
+        Verb = HttpVerb.GET,
+        Expires = calls.TimeProvider.GetUtcNow().UtcDateTime + lifetime,
+        Protocol = options.Endpoint is { Scheme: "http" } ? Protocol.HTTP : Protocol.HTTPS,
+    }).ConfigureAwait(false));
+
     /// <summary>Lists the names of objects, in the order of their bytes.</summary>
     public async IAsyncEnumerable<string> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

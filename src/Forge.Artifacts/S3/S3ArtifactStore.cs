@@ -5,10 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace Forge.Artifacts.S3;
 
 /// <summary>Keeps artifacts in a bucket: each is the object that has its key for a name, with the digest in front.</summary>
-internal sealed partial class S3ArtifactStore : IArtifactStore, IDisposable
+internal sealed partial class S3ArtifactStore : IArtifactStore, IArtifactLinks, IDisposable
 {
     // How many objects are asked for at the same time while a listing is read.
     private const int ListWidth = 16;
+
+    private static readonly TimeSpan LongestLink = TimeSpan.FromDays(7);
 
     private readonly S3ArtifactStoreOptions _options;
     private readonly StoreConnection _connection;
@@ -109,6 +111,21 @@ internal sealed partial class S3ArtifactStore : IArtifactStore, IDisposable
 
             return true;
         }, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<Uri> CreateLinkAsync(ArtifactKey key, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lifetime, LongestLink);
+
+        return GuardAsync(key, $"make a link to '{key}'", async store =>
+        {
+            var state = await store.Bucket.StatAsync(store.Names.Of(key), cancellationToken).ConfigureAwait(false);
+            return state is { Digest: not null }
+                ? await store.Bucket.CreateLinkAsync(store.Names.Of(key), state.Version, lifetime).ConfigureAwait(false)
+                : throw NotFound(key);
+        }, cancellationToken);
+    }
 
     /// <summary>Removes what interrupted uploads have left.</summary>
     /// <param name="age">How old it must be.</param>

@@ -109,21 +109,27 @@ internal sealed class UploadContent : IAsyncDisposable
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var scan = new PartScan(Plan.PartSize, _checks);
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        var (current, next) = (ArrayPool<byte>.Shared.Rent(BufferSize), ArrayPool<byte>.Shared.Rent(BufferSize));
+        var following = Task.FromResult(0);
         try
         {
-            var chunk = head.Length > 0 ? head : buffer.AsMemory(0, await content.ReadAsync(buffer.AsMemory(0, BufferSize), cancellationToken).ConfigureAwait(false));
+            var chunk = head.Length > 0 ? head : current.AsMemory(0, await content.ReadAsync(current.AsMemory(0, BufferSize), cancellationToken).ConfigureAwait(false));
             while (chunk.Length > 0)
             {
+                // The next bytes come while these are looked at.
+                following = content.ReadAsync(next.AsMemory(0, BufferSize), cancellationToken).AsTask();
                 hash.AppendData(chunk.Span);
                 scan.Append(chunk.Span);
                 await (_spool?.WriteAsync(chunk, cancellationToken) ?? ValueTask.CompletedTask).ConfigureAwait(false);
-                chunk = buffer.AsMemory(0, await content.ReadAsync(buffer.AsMemory(0, BufferSize), cancellationToken).ConfigureAwait(false));
+                chunk = next.AsMemory(0, await following.ConfigureAwait(false));
+                (current, next) = (next, current);
             }
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            ArrayPool<byte>.Shared.Return(current);
+            ArrayPool<byte>.Shared.Return(next);
         }
 
         scan.End();
