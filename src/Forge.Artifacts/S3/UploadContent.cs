@@ -127,7 +127,7 @@ internal sealed class UploadContent : IAsyncDisposable
         }
         finally
         {
-            await following.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)following).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             ArrayPool<byte>.Shared.Return(current);
             ArrayPool<byte>.Shared.Return(next);
         }
