@@ -23,6 +23,7 @@ internal static class ImportTable
         ["Forge.Git"] = ["LibGit2Sharp"],
         ["Forge.Build"] = ["YamlDotNet", "Docker.DotNet.Enhanced"],
         ["Forge.Deploy"] = ["YamlDotNet", "SSH.NET"],
+        ["Forge.Artifacts"] = ["AWSSDK.S3"],
         ["Forge.Journal.Sqlite"] = ["Microsoft.Data.Sqlite"],
         ["Forge.Pipelines"] = ["Cronos"],
         ["Forge.Cli"] = ["System.CommandLine"],

@@ -10,7 +10,8 @@ internal static class RequestFailure
 {
     private static readonly HashSet<string> TransientCodes = new(StringComparer.Ordinal)
     {
-        "SlowDown", "RequestTimeout", "BadDigest", "IncompleteBody", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch",
+        // Also with 200: the server begins to answer before it knows.
+        "InternalError", "ServiceUnavailable", "SlowDown", "RequestTimeout", "BadDigest", "IncompleteBody", "XAmzContentSHA256Mismatch", "XAmzContentChecksumMismatch",
         "ConditionalRequestConflict", "OperationAborted", "RequestTimeTooSkewed", "Throttling", "ThrottlingException", "PriorRequestNotComplete",
     };
 
