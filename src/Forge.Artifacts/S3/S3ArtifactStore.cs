@@ -29,39 +29,11 @@ internal sealed partial class S3ArtifactStore : IArtifactStore, IArtifactLinks, 
 
     /// <inheritdoc/>
     public Task<ArtifactInfo> PutAsync(ArtifactKey key, Stream content, CancellationToken cancellationToken) =>
-        GuardAsync(key, $"store '{key}'", async store =>
-        {
-            store.Names.Of(key);
-            var upload = await ReadAsync(content, cancellationToken).ConfigureAwait(false);
-            await using (upload.ConfigureAwait(false))
-            {
-                var (info, isNew) = await store.Writer.WriteAsync(key, upload, cancellationToken).ConfigureAwait(false);
-                if (isNew)
-                {
-                    Log.Stored(_logger, key, info.Size, info.Digest, Name);
-                }
-
-                return info;
-            }
-        }, cancellationToken);
+        GuardAsync(key, $"store '{key}'", store => PutAsync(store, key, content, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Stream> OpenReadAsync(ArtifactKey key, CancellationToken cancellationToken) =>
-        GuardAsync<Stream>(key, $"read '{key}'", async store =>
-        {
-            var name = store.Names.Of(key);
-            var response = await store.Bucket.OpenAsync(name, cancellationToken).ConfigureAwait(false) ?? throw NotFound(key);
-            var state = ObjectState.From(response);
-            if (state.ToInfo(key) is { } info)
-            {
-                return new S3ArtifactStream(store.Bucket, name, info, response);
-            }
-
-            response.Dispose();
-            throw state.Claim is not null
-                ? NotFound(key)
-                : new ArtifactStoreException($"The object '{name}' has no digest: Forge did not store it. Choose another key, or store it anew.", ArtifactStoreFailure.Corrupt, key);
-        }, cancellationToken);
+        GuardAsync(key, $"read '{key}'", store => OpenReadAsync(store, key, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<ArtifactInfo?> StatAsync(ArtifactKey key, CancellationToken cancellationToken) =>
@@ -100,17 +72,7 @@ internal sealed partial class S3ArtifactStore : IArtifactStore, IArtifactLinks, 
 
     /// <inheritdoc/>
     public Task DeleteAsync(ArtifactKey key, CancellationToken cancellationToken) =>
-        GuardAsync(key, $"delete '{key}'", async store =>
-        {
-            // A name that is held free for an upload is not an artifact yet.
-            if (await store.Bucket.StatAsync(store.Names.Of(key), cancellationToken).ConfigureAwait(false) is { Digest: not null } state)
-            {
-                await store.Writer.DeleteAsync(key, state, cancellationToken).ConfigureAwait(false);
-                Log.Deleted(_logger, key, Name);
-            }
-
-            return true;
-        }, cancellationToken);
+        GuardAsync(key, $"delete '{key}'", store => DeleteAsync(store, key, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Uri> CreateLinkAsync(ArtifactKey key, TimeSpan lifetime, CancellationToken cancellationToken)
@@ -118,13 +80,7 @@ internal sealed partial class S3ArtifactStore : IArtifactStore, IArtifactLinks, 
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(lifetime, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lifetime, LongestLink);
 
-        return GuardAsync(key, $"make a link to '{key}'", async store =>
-        {
-            var state = await store.Bucket.StatAsync(store.Names.Of(key), cancellationToken).ConfigureAwait(false);
-            return state is { Digest: not null }
-                ? await store.Bucket.CreateLinkAsync(store.Names.Of(key), state.Version, lifetime).ConfigureAwait(false)
-                : throw NotFound(key);
-        }, cancellationToken);
+        return GuardAsync(key, $"make a link to '{key}'", store => CreateLinkAsync(store, key, lifetime, cancellationToken), cancellationToken);
     }
 
     /// <summary>Removes what interrupted uploads have left.</summary>
@@ -135,6 +91,58 @@ internal sealed partial class S3ArtifactStore : IArtifactStore, IArtifactLinks, 
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
+
+    private async Task<ArtifactInfo> PutAsync(OpenStore store, ArtifactKey key, Stream content, CancellationToken cancellationToken)
+    {
+        store.Names.Of(key);
+        var upload = await ReadAsync(content, cancellationToken).ConfigureAwait(false);
+        await using (upload.ConfigureAwait(false))
+        {
+            var (info, isNew) = await store.Writer.WriteAsync(key, upload, cancellationToken).ConfigureAwait(false);
+            if (isNew)
+            {
+                Log.Stored(_logger, key, info.Size, info.Digest, Name);
+            }
+
+            return info;
+        }
+    }
+
+    private static async Task<Stream> OpenReadAsync(OpenStore store, ArtifactKey key, CancellationToken cancellationToken)
+    {
+        var name = store.Names.Of(key);
+        var response = await store.Bucket.OpenAsync(name, cancellationToken).ConfigureAwait(false) ?? throw NotFound(key);
+        var state = ObjectState.From(response);
+        if (state.ToInfo(key) is { } info)
+        {
+            return new S3ArtifactStream(store.Bucket, name, info, response);
+        }
+
+        response.Dispose();
+        throw state.Claim is not null
+            ? NotFound(key)
+            : new ArtifactStoreException($"The object '{name}' has no digest: Forge did not store it. Choose another key, or store it anew.", ArtifactStoreFailure.Corrupt, key);
+    }
+
+    private async Task<bool> DeleteAsync(OpenStore store, ArtifactKey key, CancellationToken cancellationToken)
+    {
+        // A name that is held free for an upload is not an artifact yet.
+        if (await store.Bucket.StatAsync(store.Names.Of(key), cancellationToken).ConfigureAwait(false) is { Digest: not null } state)
+        {
+            await store.Writer.DeleteAsync(key, state, cancellationToken).ConfigureAwait(false);
+            Log.Deleted(_logger, key, Name);
+        }
+
+        return true;
+    }
+
+    private static async Task<Uri> CreateLinkAsync(OpenStore store, ArtifactKey key, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        var state = await store.Bucket.StatAsync(store.Names.Of(key), cancellationToken).ConfigureAwait(false);
+        return state is { Digest: not null }
+            ? await store.Bucket.CreateLinkAsync(store.Names.Of(key), state.Version, lifetime).ConfigureAwait(false)
+            : throw NotFound(key);
+    }
 
     private async Task<UploadContent> ReadAsync(Stream content, CancellationToken cancellationToken)
     {

@@ -66,9 +66,9 @@ public sealed partial class S3ArtifactStoreOptions : IValidatableObject
     public int PartSize { get; set; } = 5 * Mebibyte;
 
     /// <summary>Gets or sets how many parts of one artifact are sent at the same time. Each has a buffer of <see cref="PartSize"/> in memory.</summary>
-    /// <value>The default is 8; from 1 to 32.</value>
+    /// <value>The default is 6; from 1 to 32.</value>
     [Range(1, 32)]
-    public int ParallelParts { get; set; } = 8;
+    public int ParallelParts { get; set; } = 6;
 
     /// <summary>Gets or sets how often a request is made before it counts as failed.</summary>
     /// <value>The default is 5; from 1 to 20.</value>

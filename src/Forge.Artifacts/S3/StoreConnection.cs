@@ -1,5 +1,4 @@
 using System.Net;
-using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Microsoft.Extensions.Logging;
@@ -105,7 +104,7 @@ internal sealed class StoreConnection(S3ArtifactStoreOptions options, ISecretSto
         }
     }
 
-    private AWSCredentials? Credentials() => options.CredentialsSecret is not { } id
+    private StoredCredentials? Credentials() => options.CredentialsSecret is not { } id
         ? null
         : new StoredCredentials(
             secrets ?? throw new ArtifactStoreException(

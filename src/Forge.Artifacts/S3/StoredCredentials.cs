@@ -8,36 +8,27 @@ internal sealed class StoredCredentials(ISecretStore secrets, string id, TimePro
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(5);
 
-    private readonly SemaphoreSlim _turn = new(initialCount: 1);
-    private (ImmutableCredentials Credentials, long ReadAt)? _known;
+    private volatile Known? _known;
 
     /// <inheritdoc/>
     public override ImmutableCredentials GetCredentials() =>
         _known?.Credentials ?? throw new NotSupportedException("The credentials are read asynchronously.");
 
     /// <inheritdoc/>
+    /// <remarks>Requests that come at the same time may all read the secret: that does no harm.</remarks>
     public override async Task<ImmutableCredentials> GetCredentialsAsync()
     {
-        // The caller's token does not come this far; a secret store has time limits of its own.
-        await _turn.WaitAsync(CancellationToken.None).ConfigureAwait(false);
-        try
+        if (_known is not { } known || timeProvider.GetElapsedTime(known.ReadAt) > Lifetime)
         {
-            if (_known is not { } known || timeProvider.GetElapsedTime(known.ReadAt) > Lifetime)
-            {
-                _known = known = (await ReadAsync().ConfigureAwait(false), timeProvider.GetTimestamp());
-            }
+            _known = known = new Known(await ReadAsync().ConfigureAwait(false), timeProvider.GetTimestamp());
+        }
 
-            return known.Credentials;
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        return known.Credentials;
     }
 
     private async Task<ImmutableCredentials> ReadAsync()
     {
-        // As above: no token comes this far.
+        // The caller's token does not come this far; a secret store has time limits of its own.
         var secret = await secrets.GetSecretAsync(new SecretReference { Id = id }, CancellationToken.None).ConfigureAwait(false)
             ?? throw new SecretStoreException($"There is no secret '{id}' with the credentials for the artifact store. Add it to the secret store.");
         try
@@ -54,4 +45,6 @@ internal sealed class StoredCredentials(ISecretStore secrets, string id, TimePro
             throw new SecretStoreException($"The secret '{id}' does not hold credentials: write a JSON object with accessKeyId, secretAccessKey and, if there is one, sessionToken.");
         }
     }
+
+    private sealed record Known(ImmutableCredentials Credentials, long ReadAt);
 }

@@ -120,7 +120,11 @@ internal sealed class UploadContent : IAsyncDisposable
                 following = content.ReadAsync(next.AsMemory(0, BufferSize), cancellationToken).AsTask();
                 hash.AppendData(chunk.Span);
                 scan.Append(chunk.Span);
-                await (_spool?.WriteAsync(chunk, cancellationToken) ?? ValueTask.CompletedTask).ConfigureAwait(false);
+                if (_spool is not null)
+                {
+                    await _spool.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
+                }
+
                 chunk = next.AsMemory(0, await following.ConfigureAwait(false));
                 (current, next) = (next, current);
             }

@@ -85,7 +85,7 @@ public sealed class ArtifactCopyTests(S3Server server)
         second.Should().BeEquivalentTo(new { CopiedCount = 1, PresentCount = 0 });
     }
 
-    private static Task PutAsync(IArtifactStore store, string key, int size) =>
+    private static Task<ArtifactInfo> PutAsync(FakeArtifactStore store, string key, int size) =>
         store.PutAsync(ArtifactKey.Parse(key), new MemoryStream(RandomNumberGenerator.GetBytes(size)), Cancel);
 
     private sealed class Recorder(List<ArtifactCopyOutcome> told) : IProgress<ArtifactCopyOutcome>

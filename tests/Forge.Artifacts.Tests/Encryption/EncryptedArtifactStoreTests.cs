@@ -222,7 +222,7 @@ public sealed class EncryptedArtifactStoreTests
         adding.Should().Throw<ArgumentException>().WithMessage("Add exactly one artifact store*");
     }
 
-    private static async Task<byte[]> ReadAsync(IArtifactStore store, ArtifactKey key)
+    private static async Task<byte[]> ReadAsync(EncryptedArtifactStore store, ArtifactKey key)
     {
         await using var content = await store.OpenReadAsync(key, Cancel);
         using var read = new MemoryStream();

@@ -248,7 +248,7 @@ public sealed class S3ArtifactStoreTests(S3Server server) : IAsyncLifetime
         rules.Single(rule => rule.Id != "theirs").AbortIncompleteMultipartUpload.DaysAfterInitiation.Should().Be(5);
     }
 
-    private Task KeepVersionsAsync() => _bucket.Client.PutBucketVersioningAsync(
+    private Task<PutBucketVersioningResponse> KeepVersionsAsync() => _bucket.Client.PutBucketVersioningAsync(
         new() { BucketName = _bucket.Name, VersioningConfig = new() { Status = VersionStatus.Enabled } }, Cancel);
 
     private PutObjectRequest Marked(string name)

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Forge.Artifacts.S3;
 using Forge.Testing;
 using Forge.Testing.Faults;
 
