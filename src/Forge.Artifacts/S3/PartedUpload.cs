@@ -8,7 +8,7 @@ namespace Forge.Artifacts.S3;
 /// <summary>Brings a large artifact in parts, several at a time. An upload that was interrupted is taken up where it was left.</summary>
 internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTraits traits, int parallelParts)
 {
-    private const int Rounds = 3;
+    private const int Rounds = 5;
 
     private static readonly TimeSpan CleaningPatience = TimeSpan.FromSeconds(20);
 
@@ -62,6 +62,12 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
             }
 
             return completion;
+        }
+        catch (AmazonS3Exception e) when (RequestFailure.IsMissing(e))
+        {
+            // Another writer of the same content went on with the same upload, and has finished it or given it up.
+            var state = await bucket.StatAsync(target.Name, cancellationToken).ConfigureAwait(false);
+            return new Completion(state is { Claim: null } ? CompletionOutcome.Settled : CompletionOutcome.Lost, state);
         }
         finally
         {
