@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds Forge and runs its tests against the real parts: git, sshd, a Docker Engine of the run's own.
+# Builds Forge and runs its tests against the real parts: git, sshd, an S3 server and a Docker Engine of the run's own.
 # usage: ./test.sh [--no-build] [NAME...]     all test projects, or some: Forge.Git.Tests, or Git for short
 # Installs what is missing (as root, from Debian), leaves nothing running. The last line is the result: N passed, N failed.
 set -euo pipefail
@@ -28,6 +28,7 @@ require=(git setsid flock tar gzip zip unzip zstd busybox)
 ! needs OpenSshServer || require+=(sshd ssh ssh-keygen)
 ! needs DockerDaemon || require+=(dockerd)
 ! needs PrometheusServer || require+=(prometheus)
+! needs S3Server || require+=(radosgw)
 eng/require "${require[@]}"
 
 # Everything of the run lies below one directory, and everything it starts has its name in the environment: so leftovers show.

@@ -27,6 +27,12 @@ switch (args)
     case ["masking"]:
         await Masking.RunAsync();
         return 0;
+    case ["s3-put", var endpoint]:
+        await S3Transfer.PutAsync(endpoint);
+        return 0;
+    case ["s3-get", var endpoint]:
+        await S3Transfer.GetAsync(endpoint);
+        return 0;
     case ["spec-read"]:
         await SpecRead.RunAsync();
         return 0;
@@ -46,6 +52,6 @@ switch (args)
         await Globbing.RunAsync();
         return 0;
     default:
-        Console.Error.WriteLine("usage: Forge.Scenarios SCENARIO [DOCKER-ENDPOINT | SSH-SERVER-DIRECTORY...]; the scripts in benchmarks/scenarios start what each needs");
+        Console.Error.WriteLine("usage: Forge.Scenarios SCENARIO [ENDPOINT | SSH-SERVER-DIRECTORY...]; the scripts in benchmarks/scenarios start what each needs");
         return 2;
 }

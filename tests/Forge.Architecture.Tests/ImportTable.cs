@@ -21,7 +21,7 @@ internal static class ImportTable
     public static IReadOnlyDictionary<string, string[]> Packages { get; } = new Dictionary<string, string[]>
     {
         ["Forge.Git"] = ["LibGit2Sharp"],
-        ["Forge.Artifacts"] = ["ZstdSharp.Port"],
+        ["Forge.Artifacts"] = ["AWSSDK.S3", "ZstdSharp.Port"],
         ["Forge.Build"] = ["YamlDotNet", "Docker.DotNet.Enhanced", "ZstdSharp.Port"],
         ["Forge.Deploy"] = ["YamlDotNet", "SSH.NET", "ZstdSharp.Port"],
         ["Forge.Journal.Sqlite"] = ["Microsoft.Data.Sqlite"],

@@ -7,7 +7,7 @@ using Xunit;
 namespace Forge.Conformance;
 
 /// <summary>What every <see cref="IArtifactStore"/> owes its callers. Each implementation derives one class.</summary>
-public abstract class ArtifactStoreConformanceTests
+public abstract partial class ArtifactStoreConformanceTests
 {
     private const int Writers = 16;
 

@@ -41,6 +41,10 @@ public sealed class TmpfsMount : IAsyncDisposable
     /// <summary>Gives the room back.</summary>
     public void MakeRoom() => File.Delete(_filler!);
 
+    /// <summary>Lets nobody write, or lets them again.</summary>
+    /// <param name="mode">How the file system is mounted from now on: <c>ro</c> or <c>rw</c>.</param>
+    public Task RemountAsync(string mode) => RunAsync("mount", "-o", $"remount,{mode}", Path);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

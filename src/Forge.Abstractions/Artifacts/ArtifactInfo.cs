@@ -14,4 +14,7 @@ public sealed record ArtifactInfo
 
     /// <summary>Gets when it was stored, by the store's clock.</summary>
     public required DateTimeOffset StoredAt { get; init; }
+
+    /// <summary>Gets the name that the store gives to these bytes under this key, when it keeps earlier ones too; null when it does not.</summary>
+    public string? Version { get; init; }
 }

@@ -71,6 +71,30 @@ public sealed class FileSystemArtifactStoreDiskFullTests
         (await store.PutAsync(Key, new MemoryStream([1]), Cancel)).Size.Should().Be(1);
     }
 
+    [Fact]
+    public async Task Put_DiskIsReadOnly_FailsWhileReadsGoOn()
+    {
+        await using var disk = await TmpfsMount.CreateAsync(Kibibytes);
+        using var store = Create(disk);
+        await store.PutAsync(Key, new MemoryStream([1, 2, 3]), Cancel);
+        var other = ArtifactKey.Parse("other");
+
+        await disk.RemountAsync("ro");
+        var failure = await FailureAsync(() => store.PutAsync(other, new MemoryStream([4]), Cancel));
+        var deleting = await FailureAsync(() => store.DeleteAsync(Key, Cancel));
+        await using (var content = await store.OpenReadAsync(Key, Cancel))
+        {
+            await content.ReadExactlyAsync(new byte[3], Cancel);
+        }
+
+        await disk.RemountAsync("rw");
+
+        new[] { failure.Failure, deleting.Failure }.Should().AllBeEquivalentTo(ArtifactStoreFailure.Unavailable);
+        failure.Message.Should().Contain("'other'").And.Contain(disk.Path);
+        (await store.StatAsync(other, Cancel)).Should().BeNull();
+        (await store.PutAsync(other, new MemoryStream([4]), Cancel)).Size.Should().Be(1);
+    }
+
     private static FileSystemArtifactStore Create(TmpfsMount disk) => new(
         new FileSystemArtifactStoreOptions { Directory = Path.Combine(disk.Path, "store") }, TimeProvider.System, NullLogger<FileSystemArtifactStore>.Instance);
 

@@ -1,0 +1,53 @@
+namespace Forge.Artifacts.S3;
+
+/// <summary>The bytes of a part while it is sent. Its slot is free again when it has been used.</summary>
+internal sealed class PartBuffer(int number, int length, PartBuffers buffers, SemaphoreSlim slots)
+{
+    private readonly byte[] _buffer = buffers.Take(length);
+
+    /// <summary>Gets the part's number, from 1.</summary>
+    public int Number => number;
+
+    /// <summary>Gets the bytes.</summary>
+    public ArraySegment<byte> Bytes => new(_buffer, 0, length);
+
+    /// <summary>Reads the bytes.</summary>
+    public async Task FillAsync(UploadContent content, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await content.ReadPartAsync(number, _buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            Free();
+            throw;
+        }
+    }
+
+    /// <summary>Does something with the bytes, on another thread. A failure stops the other parts.</summary>
+    public Task UseAsync(Func<Task> use, CancellationTokenSource stop) => Task.Run(
+        async () =>
+        {
+            try
+            {
+                await use().ConfigureAwait(false);
+            }
+            catch
+            {
+                await stop.CancelAsync().ConfigureAwait(false);
+                throw;
+            }
+            finally
+            {
+                Free();
+            }
+        },
+        CancellationToken.None); // Must run, so that the slot is freed.
+
+    private void Free()
+    {
+        buffers.Return(_buffer);
+        slots.Release();
+    }
+}

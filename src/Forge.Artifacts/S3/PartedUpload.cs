@@ -1,0 +1,230 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using Amazon.S3;
+using Amazon.S3.Model;
+
+namespace Forge.Artifacts.S3;
+
+/// <summary>Brings a large artifact in parts, several at a time. An upload that was interrupted is taken up where it was left.</summary>
+internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTraits traits, int parallelParts)
+{
+    private const int Rounds = 5;
+
+    private static readonly TimeSpan CleaningPatience = TimeSpan.FromSeconds(20);
+
+    private readonly ObjectClaims _claims = new(bucket);
+    private readonly PartBuffers _buffers = new();
+
+    /// <summary>Uploads content under a key.</summary>
+    /// <returns>What is under the key now. Whose it is, shows its digest.</returns>
+    public async Task<ObjectState?> UploadAsync(ArtifactKey key, UploadContent content, CancellationToken cancellationToken)
+    {
+        for (var round = 1; ; round++)
+        {
+            var completion = await TryUploadAsync(key, content, cancellationToken).ConfigureAwait(false);
+            if (completion.Outcome == CompletionOutcome.Settled)
+            {
+                return completion.State;
+            }
+
+            if (round == Rounds)
+            {
+                throw new IOException($"the server lost {round} uploads before they were complete");
+            }
+        }
+    }
+
+    private async Task<Completion> TryUploadAsync(ArtifactKey key, UploadContent content, CancellationToken cancellationToken)
+    {
+        var record = names.Record(key, content.Digest);
+        var (target, arrived) = await BeginAsync(names.Of(key), record, content, cancellationToken).ConfigureAwait(false);
+        var completion = default(Completion);
+        try
+        {
+            var noting = arrived is null
+                ? bucket.OverwriteAsync(record, new UploadRecord(target, content.Plan.PartSize).ToBytes(), cancellationToken)
+                : Task.CompletedTask;
+            try
+            {
+                for (var round = 0; completion.Outcome == CompletionOutcome.PartsMissing && round < Rounds; round++)
+                {
+                    var parts = await SendAsync(target, content, arrived ?? [], cancellationToken).ConfigureAwait(false);
+                    // Before the name is claimed: the record is how a claim is found that nobody uses.
+                    await noting.ConfigureAwait(false);
+                    completion = await CompleteAsync(target, parts, cancellationToken).ConfigureAwait(false);
+                    arrived = completion.Outcome == CompletionOutcome.PartsMissing ? await ArrivedAsync(target, cancellationToken).ConfigureAwait(false) : null;
+                }
+            }
+            finally
+            {
+                // The record must not come after its removal.
+                await noting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            return completion;
+        }
+        catch (AmazonS3Exception e) when (RequestFailure.IsMissing(e))
+        {
+            // Another writer of the same content went on with the same upload, and has finished it or given it up.
+            var state = await bucket.StatAsync(target.Name, cancellationToken).ConfigureAwait(false);
+            return new Completion(state is { Claim: null } ? CompletionOutcome.Settled : CompletionOutcome.Lost, state);
+        }
+        finally
+        {
+            await CleanAsync(target, record, completion).ConfigureAwait(false);
+        }
+    }
+
+    // An upload of the same content that was interrupted, or a new one, of which nothing has arrived.
+    private async Task<(UploadTarget Target, Dictionary<int, PartDetail>? Arrived)> BeginAsync(
+        string name, string record, UploadContent content, CancellationToken cancellationToken)
+    {
+        if (await bucket.ReadAsync(record, cancellationToken).ConfigureAwait(false) is { } bytes
+            && UploadRecord.Parse(bytes) is { } known
+            && known.Target.Name == name
+            && known.PartSize == content.Plan.PartSize
+            && await ArrivedAsync(known.Target, cancellationToken).ConfigureAwait(false) is { } arrived)
+        {
+            return (known.Target, arrived);
+        }
+
+        return (new UploadTarget(name, await bucket.Uploads.InitiateAsync(name, content.Digest, cancellationToken).ConfigureAwait(false)), null);
+    }
+
+    private async Task<Dictionary<int, PartDetail>?> ArrivedAsync(UploadTarget target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var parts = new Dictionary<int, PartDetail>();
+            await foreach (var part in bucket.Uploads.ListPartsAsync(target, cancellationToken).ConfigureAwait(false))
+            {
+                parts[part.PartNumber ?? 0] = part;
+            }
+
+            return parts;
+        }
+        catch (AmazonS3Exception e) when (RequestFailure.IsMissing(e))
+        {
+            return null;
+        }
+    }
+
+    private async Task<IReadOnlyCollection<PartETag>> SendAsync(
+        UploadTarget target, UploadContent content, Dictionary<int, PartDetail> arrived, CancellationToken cancellationToken)
+    {
+        var sent = new ConcurrentBag<PartETag>();
+        var sending = new List<Task>();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var slots = new SemaphoreSlim(parallelParts);
+        try
+        {
+            for (var number = 1; number <= content.Plan.Count; number++)
+            {
+                await slots.WaitAsync(stop.Token).ConfigureAwait(false);
+                var part = new PartBuffer(number, content.Plan.LengthOf(number), _buffers, slots);
+                await part.FillAsync(content, stop.Token).ConfigureAwait(false);
+                sending.Add(part.UseAsync(
+                    async () => sent.Add(Known(part, arrived) ?? await bucket.Uploads.SendAsync(target, part.Number, part.Bytes, stop.Token).ConfigureAwait(false)),
+                    stop));
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // A part has failed: what is awaited below says why.
+        }
+        catch
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAll(sending).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            throw;
+        }
+
+        await Task.WhenAll(sending).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return sent;
+    }
+
+    // What the server calls a part is, as a rule, its MD5. Where it is not, the part is sent again.
+    private static PartETag? Known(PartBuffer part, Dictionary<int, PartDetail> arrived) =>
+        arrived.TryGetValue(part.Number, out var there)
+            && there.Size == part.Bytes.Count
+            && there.ETag.Trim('"').Equals(Md5Of(part.Bytes), StringComparison.OrdinalIgnoreCase)
+            ? new PartETag(part.Number, there.ETag) { ChecksumCRC32 = there.ChecksumCRC32, ChecksumCRC64NVME = there.ChecksumCRC64NVME }
+            : null;
+
+    // Not a matter of security: the server's own way to name a part.
+#pragma warning disable CA5351
+    private static string Md5Of(ReadOnlySpan<byte> bytes) => Convert.ToHexString(MD5.HashData(bytes));
+#pragma warning restore CA5351
+
+    private async Task<Completion> CompleteAsync(UploadTarget target, IReadOnlyCollection<PartETag> parts, CancellationToken cancellationToken)
+    {
+        var isConditional = await traits.CompletesConditionallyAsync(cancellationToken).ConfigureAwait(false);
+        if (!isConditional && !await _claims.TryClaimAsync(target, cancellationToken).ConfigureAwait(false))
+        {
+            return new Completion(CompletionOutcome.Settled, await bucket.StatAsync(target.Name, cancellationToken).ConfigureAwait(false));
+        }
+
+        for (var attempt = 1; ; attempt++)
+        {
+            var failure = await TryCompleteAsync(target, parts, isConditional, cancellationToken).ConfigureAwait(false);
+
+            // The answer may be lost, or say 200 and mean something else: what counts is what is there.
+            var state = await bucket.StatAsync(target.Name, cancellationToken).ConfigureAwait(false);
+            if (state is { Claim: null } || (failure is not null && RequestFailure.IsUnmet(failure)))
+            {
+                return new Completion(CompletionOutcome.Settled, state) { IsPlain = failure is null };
+            }
+
+            if (failure is null or AmazonS3Exception { ErrorCode: "InvalidPart" or "InvalidPartOrder" })
+            {
+                return default;
+            }
+
+            if (!bucket.Calls.MayRepeat(failure, attempt, cancellationToken))
+            {
+                return await ArrivedAsync(target, cancellationToken).ConfigureAwait(false) is null ? new Completion(CompletionOutcome.Lost, State: null) : throw failure;
+            }
+
+            await bucket.Calls.PauseAsync("complete an upload", attempt, failure, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<Exception?> TryCompleteAsync(UploadTarget target, IReadOnlyCollection<PartETag> parts, bool isConditional, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await bucket.Uploads.CompleteAsync(target, parts, isConditional ? WriteCondition.Absent.NoneMatch : null, cancellationToken).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception e) when (RequestFailure.IsOfServer(e) && !cancellationToken.IsCancellationRequested)
+        {
+            return e;
+        }
+    }
+
+    private async Task CleanAsync(UploadTarget target, string record, Completion completion)
+    {
+        // After a lost race the loser's parts and claim are thrown away, and so is what may be there after a failure.
+        Func<CancellationToken, Task>[] remains =
+        [
+            cancel => bucket.Uploads.AbortAsync(target, cancel),
+            cancel => _claims.ReleaseAsync(target, cancel),
+        ];
+        // The caller's token may be what ended the upload.
+        using var patience = new CancellationTokenSource(CleaningPatience, bucket.Calls.TimeProvider);
+        try
+        {
+            // The record goes last, and only when nothing is left that it leads to.
+            foreach (var step in (completion.IsPlain ? [] : remains).Append(cancel => bucket.DeleteAsync(record, cancel)))
+            {
+                await step(patience.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception e) when (RequestFailure.IsOfServer(e))
+        {
+            // What stays is taken up by the next put of the same content, or swept: the upload's own outcome counts.
+            bucket.Calls.NoteLeftover(target.Name, e);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using Forge.Testing;
+
+[assembly: AssemblyFixture(typeof(S3Server))]
