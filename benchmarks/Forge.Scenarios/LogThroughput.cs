@@ -22,12 +22,18 @@ internal static class LogThroughput
     private static readonly string Command = string.Create(CultureInfo.InvariantCulture,
         $"awk 'BEGIN {{ for (i = 0; i < {LinesOfBlock}; i++) printf \"%079d\\n\", i }}' >/tmp/block; b=0; while [ $b -lt {Blocks} ]; do echo block $b; cat /tmp/block; b=$((b + 1)); done");
 
-    public static async Task RunAsync(string endpoint)
+    /// <summary>On an engine of this machine.</summary>
+    public static Task RunAsync(string endpoint) => RunAsync("log-throughput", endpoint, certificates: null);
+
+    /// <summary>On an engine that is reached by TLS, with the certificates of a directory.</summary>
+    public static Task RunRemotelyAsync(string endpoint, string certificates) => RunAsync("log-throughput-remote", endpoint, certificates);
+
+    private static async Task RunAsync(string name, string endpoint, string? certificates)
     {
         var scratch = Directory.CreateTempSubdirectory("forge-bench-").FullName;
         var source = Directory.CreateDirectory(Path.Combine(scratch, "source")).FullName;
         await File.WriteAllTextAsync(Path.Combine(source, "readme"), "A source of one file.");
-        using var host = HostIn(scratch, endpoint);
+        using var host = HostIn(scratch, endpoint, certificates);
         await host.StartAsync();
         // What a first build loads is not the log's.
         await BuildAsync(host, source, "echo one");
@@ -36,7 +42,7 @@ internal static class LogThroughput
         var builds = new List<string>();
 
         await PairedRounds.MeasureAsync(
-            "log-throughput",
+            name,
             Rounds,
             async () =>
             {
@@ -44,14 +50,17 @@ internal static class LogThroughput
                 builds.Add(await BuildAsync(host, source, Command));
                 most = Math.Max(most, PeakMemory.Peak());
             },
-            () => Tool.RunAsync(null, "docker", "--host", endpoint, "run", "--rm", Image, "sh", "-c", Command));
+            () => Tool.RunAsync(null, ["docker", "--host", endpoint, .. Tls(certificates), "run", "--rm", Image, "sh", "-c", Command]));
 
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"memory log-throughput: {idle >> 20} MiB idle, {most >> 20} MiB at most, {(most - idle) >> 20} MiB more"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"memory {name}: {idle >> 20} MiB idle, {most >> 20} MiB at most, {(most - idle) >> 20} MiB more"));
         await CheckAsync(host.Services.GetRequiredService<IArtifactStore>(), builds);
         await host.StopAsync();
     }
 
-    private static IHost HostIn(string scratch, string endpoint)
+    private static string[] Tls(string? certificates) => certificates is null ? [] :
+        ["--tlsverify", "--tlscacert", $"{certificates}/ca.pem", "--tlscert", $"{certificates}/cert.pem", "--tlskey", $"{certificates}/key.pem"];
+
+    private static IHost HostIn(string scratch, string endpoint, string? certificates)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddForge()
@@ -61,6 +70,7 @@ internal static class LogThroughput
             .AddDockerBuildExecutor(options =>
             {
                 options.Endpoint = new Uri(endpoint);
+                options.CertificateDirectory = certificates;
                 options.WorkDirectory = Path.Combine(scratch, "work");
             });
         return builder.Build();

@@ -18,6 +18,9 @@ switch (args)
     case ["log-throughput", var endpoint]:
         await LogThroughput.RunAsync(endpoint);
         return 0;
+    case ["log-throughput-remote", var endpoint, var certificates]:
+        await LogThroughput.RunRemotelyAsync(endpoint, certificates);
+        return 0;
     case ["delta"]:
         await Delta.RunAsync();
         return 0;

@@ -10,6 +10,9 @@ namespace Forge.Build.Docker;
 internal sealed class ContainerTail(DockerConnection docker, string container) : IDisposable
 {
     private const int HeaderSize = 32;
+    private const int Attempts = 10;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     // As many bytes as announced follow, come what may: a file may shrink meanwhile. An old dd knows no bytes.
     private const string Program =
@@ -43,8 +46,8 @@ internal sealed class ContainerTail(DockerConnection docker, string container) :
             return 0;
         }
 
-        // The build may have ended the shell that answered until now.
-        for (var isFirst = true; ; isFirst = false)
+        // The build may have ended the shell that answered until now; or it has ended itself, and the engine does not know yet.
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
@@ -52,13 +55,15 @@ internal sealed class ContainerTail(DockerConnection docker, string container) :
                 return await docker.CallAsync(
                     $"read '{path}' of the container '{container}'", (_, token) => AskAsync(stream, path, offset, buffer, token), cancellationToken).ConfigureAwait(false);
             }
-            catch (BuildExecutorException) when (isFirst)
+            catch (BuildExecutorException) when (attempt < Attempts)
             {
                 Dispose();
                 if (!await IsRunningAsync(cancellationToken).ConfigureAwait(false))
                 {
                     return null;
                 }
+
+                await Task.Delay(Pause * (attempt - 1), docker.TimeProvider, cancellationToken).ConfigureAwait(false);
             }
             catch (Exception)
             {
