@@ -36,6 +36,7 @@ internal sealed class ContainerDefinition(DockerBuildExecutorOptions options, st
     // Waits for a command line on standard input and runs it with the rest: so a container that is up needs neither a second process nor
     // another call to the engine. That all went well it says itself, once nothing else runs in the container that could change a file:
     // the engine takes its time to tidy up before it tells. A process that does not die is left to the engine, and nothing is said.
+    // Everything is killed before the first look: a process may have a name that makes it look dead.
     private const string EntryPoint =
         """
         forge_alone() {
@@ -47,7 +48,7 @@ internal sealed class ContainerDefinition(DockerBuildExecutorOptions options, st
         forge_c=; while IFS= read -r forge_l; do
         if [ "$forge_l" = "$0" ]; then
         IFS= read -r forge_l; eval "$forge_c"; forge_c=$?
-        forge_n=0; until forge_alone || [ "$forge_n" = 1000 ]; do kill -9 -1 2>/dev/null; forge_n=$((forge_n + 1)); done
+        forge_n=0; while kill -9 -1 2>/dev/null; ! forge_alone && [ "$forge_n" != 1000 ]; do forge_n=$((forge_n + 1)); done
         [ "$forge_c" != 0 ] || [ "$forge_n" = 1000 ] || printf '\000%s' "$forge_l"; exit "$forge_c"
         fi
         forge_c="$forge_c$forge_l

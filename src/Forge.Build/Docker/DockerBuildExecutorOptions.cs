@@ -32,7 +32,7 @@ public sealed class DockerBuildExecutorOptions : IValidatableObject
     /// touch the machine's firewall; close them with rules in the chains DOCKER-USER and INPUT, with <see cref="IsInternetBlocked"/>, or with <c>none</c>.
     /// An engine that runs with <c>--iptables=false</c> keeps no networks apart.
     /// </remarks>
-    /// <value>The default is empty: a network of its own for every build, made and removed with it.</value>
+    /// <value>The default is empty: a network of its own for every build. A later build of the same host may get it once the container is gone; it goes with the host.</value>
     public string Network { get; set; } = "";
 
     /// <summary>Gets or sets a value indicating whether a network of a build's own has no way out. This machine's ports stay reachable at its gateway.</summary>

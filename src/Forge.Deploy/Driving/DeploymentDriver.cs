@@ -105,7 +105,7 @@ internal sealed partial class DeploymentDriver
             events.Add(ToEvent(step, outcome));
         }
 
-        if (state.Alarm is null && _alarm.IsCompletedSuccessfully)
+        if (state.Alarm is null && _alarm.IsCompleted)
         {
             events.Add(await _alarm.ConfigureAwait(false));
         }

@@ -74,6 +74,26 @@ public sealed class DeploymentAlarmTests
     }
 
     [Fact]
+    public async Task Drive_AlarmBreaksItsContractMeanwhile_IsNotPassedOver()
+    {
+        await _scene.CreateAsync("d-1");
+        var questions = 0;
+        _scene.Alarms.Add(new DelegatedAlarm(() => ++questions == 1 ? AlarmState.Ok : throw new InvalidOperationException("a bug")));
+        _scene.Fleet.Working = async (_, cancellationToken) =>
+        {
+            while (questions == 1)
+            {
+                _scene.Time.Advance(DrivingScene.AlarmInterval);
+                await Task.Yield();
+            }
+
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
+        };
+
+        await FluentActions.Awaiting(_scene.DriveAsync).Should().ThrowAsync<InvalidOperationException>().WithMessage("a bug");
+    }
+
+    [Fact]
     public async Task Drive_LastStepRaisesTheAlarm_IsNoSuccess()
     {
         await _scene.CreateAsync("d-1");
@@ -90,5 +110,12 @@ public sealed class DeploymentAlarmTests
         var result = await _scene.ResultAsync("d-1");
         (result.Status, result.Failure).Should().Be((DeploymentStatus.Stopped, DeploymentFailure.AlarmActive));
         result.Targets.Should().OnlyContain(target => target.Status == TargetStatus.Succeeded);
+    }
+
+    private sealed class DelegatedAlarm(Func<AlarmState> answer) : IAlarm
+    {
+        public string Name => "broken";
+
+        public Task<AlarmState> GetStateAsync(CancellationToken cancellationToken) => Task.FromResult(answer());
     }
 }
