@@ -8,7 +8,6 @@ internal sealed class BuildDirectory(string path)
 {
     private const string ContainerFile = "container";
     private const string StartedFile = "started";
-    private const UnixFileMode OnlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Gets the id of the build.</summary>
     public string BuildId => Path.GetFileName(path);
@@ -22,15 +21,12 @@ internal sealed class BuildDirectory(string path)
     {
         try
         {
-            if (Directory.Exists(path))
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            if (!BuildOwner.TryCreate(path))
             {
                 throw new BuildExecutorException(
                     $"The directory '{path}' exists: another build has the id '{BuildId}'. Give every build an id of its own.", DockerBuildExecutor.ExecutorName);
             }
-
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            Directory.CreateDirectory(path, OnlyOwner);
-            BuildOwner.Take(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -74,7 +70,7 @@ internal sealed class BuildDirectory(string path)
     {
         if (Directory.Exists(path))
         {
-            Directory.Delete(path, recursive: true);
+            BuildOwner.Delete(path);
         }
     }
 }

@@ -13,7 +13,6 @@ internal sealed partial class ProcessBuildExecutor : IBuildExecutor, IDisposable
     /// <summary>The variable by which processes of a build are found, wherever they went. It holds the build's directory, which no two builds of a machine share.</summary>
     public const string Cookie = "FORGE_BUILD";
 
-    private const UnixFileMode OnlyOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly string _workDirectory;
     private readonly Dictionary<string, string> _environment;
@@ -55,13 +54,11 @@ internal sealed partial class ProcessBuildExecutor : IBuildExecutor, IDisposable
         {
             Directory.CreateDirectory(_workDirectory);
             await _sweeps.SweepAsync(cancellationToken).ConfigureAwait(false);
-            if (Directory.Exists(directory))
+            if (!BuildOwner.TryCreate(directory))
             {
                 throw new BuildExecutorException($"The directory '{directory}' exists: another build has the id '{spec.BuildId}'. Give every build an id of its own.", Name);
             }
 
-            Directory.CreateDirectory(directory, OnlyOwner);
-            BuildOwner.Take(directory);
             return new ProcessBuildEnvironment(directory, _environment, spec.Limits, _cancelGrace, _timeProvider);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

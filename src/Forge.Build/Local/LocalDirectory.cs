@@ -72,12 +72,12 @@ internal sealed class LocalDirectory(string root, string executor)
 
         try
         {
-            Directory.Delete(root, recursive: true);
+            BuildOwner.Delete(root);
         }
         catch (UnauthorizedAccessException)
         {
             OpenUp(root);
-            Directory.Delete(root, recursive: true);
+            BuildOwner.Delete(root);
         }
     }
 
