@@ -9,7 +9,7 @@ internal sealed class OpenStore : IDisposable
     {
         Client = client;
         Names = names;
-        Bucket = new Bucket(client, options, calls);
+        Bucket = new Bucket(client, options, names, calls);
         Traits = new ServerTraits(Bucket, names);
         Writer = new ArtifactWriter(Bucket, names, new PartedUpload(Bucket, names, Traits, options.ParallelParts));
         Sweep = new StoreSweep(Bucket, names, calls.TimeProvider);

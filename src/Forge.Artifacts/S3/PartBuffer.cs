@@ -1,27 +1,32 @@
 namespace Forge.Artifacts.S3;
 
 /// <summary>The bytes of a part while it is sent. Its slot is free again when it has been used.</summary>
-internal sealed class PartBuffer(int number, int length, PartBuffers buffers, SemaphoreSlim slots)
+internal sealed class PartBuffer(int number, int longest, PartBuffers buffers, SemaphoreSlim slots)
 {
-    private readonly byte[] _buffer = buffers.Take(length);
+    private readonly byte[] _buffer = buffers.Take(longest);
+    private int _length;
 
     /// <summary>Gets the part's number, from 1.</summary>
     public int Number => number;
 
     /// <summary>Gets the bytes.</summary>
-    public ArraySegment<byte> Bytes => new(_buffer, 0, length);
+    public ArraySegment<byte> Bytes => new(_buffer, 0, _length);
 
     /// <summary>Reads the bytes.</summary>
-    public async Task FillAsync(UploadContent content, CancellationToken cancellationToken)
+    /// <returns>Whether there are any. Without any the slot is free again.</returns>
+    public async Task<bool> TryFillAsync(UploadContent content, CancellationToken cancellationToken)
     {
         try
         {
-            await content.ReadPartAsync(number, _buffer, cancellationToken).ConfigureAwait(false);
+            _length = await content.ReadPartAsync(_buffer, longest, cancellationToken).ConfigureAwait(false);
+            return _length > 0;
         }
-        catch
+        finally
         {
-            Free();
-            throw;
+            if (_length == 0)
+            {
+                Free();
+            }
         }
     }
 
