@@ -1,16 +1,13 @@
 namespace Forge.Artifacts.S3;
 
-/// <summary>The bytes of a part while it is sent. Its slot is free again when it has been used.</summary>
-internal sealed class PartBuffer(int number, int longest, PartBuffers buffers, SemaphoreSlim slots)
+/// <summary>A part while it is sent. Its slot is free again when it has been used.</summary>
+internal sealed class PartBuffer(int number, PartBuffers buffers, SemaphoreSlim slots)
 {
-    private readonly byte[] _buffer = buffers.Take(longest);
-    private int _length;
-
     /// <summary>Gets the part's number, from 1.</summary>
     public int Number => number;
 
     /// <summary>Gets the bytes.</summary>
-    public ArraySegment<byte> Bytes => new(_buffer, 0, _length);
+    public ArraySegment<byte> Bytes { get; private set; }
 
     /// <summary>Reads the bytes.</summary>
     /// <returns>Whether there are any. Without any the slot is free again.</returns>
@@ -18,12 +15,12 @@ internal sealed class PartBuffer(int number, int longest, PartBuffers buffers, S
     {
         try
         {
-            _length = await content.ReadPartAsync(_buffer, longest, cancellationToken).ConfigureAwait(false);
-            return _length > 0;
+            Bytes = await content.ReadPartAsync(number, cancellationToken).ConfigureAwait(false);
+            return Bytes.Count > 0;
         }
         finally
         {
-            if (_length == 0)
+            if (Bytes.Count == 0)
             {
                 Free();
             }
@@ -52,7 +49,7 @@ internal sealed class PartBuffer(int number, int longest, PartBuffers buffers, S
 
     private void Free()
     {
-        buffers.Return(_buffer);
+        buffers.Return(Bytes);
         slots.Release();
     }
 }

@@ -6,7 +6,7 @@ using Amazon.S3.Model;
 namespace Forge.Artifacts.S3;
 
 /// <summary>Brings a large artifact in parts, several at a time. An upload that was interrupted is taken up where it was left.</summary>
-internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTraits traits, int parallelParts)
+internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTraits traits, PartBuffers buffers, int parallelParts)
 {
     private const int Rounds = 5;
 
@@ -14,7 +14,6 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
 
     private readonly ObjectClaims _claims = new(bucket);
     private readonly Seals _seals = new(bucket, names);
-    private readonly PartBuffers _buffers = new();
 
     /// <summary>Uploads content under a key.</summary>
     /// <returns>What is under the key now. Whose it is, shows its digest.</returns>
@@ -88,7 +87,7 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
                 && known.Target.Name == name
                 && known.PartSize == content.Plan.PartSize
                 && await ArrivedAsync(known.Target, cancellationToken).ConfigureAwait(false) is { } arrived
-                && Known(1, content.Head.Span, arrived) is not null)
+                && Known(1, content.Head, arrived) is not null)
             {
                 return (known.Target, arrived);
             }
@@ -128,7 +127,7 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
             for (var number = 1; ; number++)
             {
                 await slots.WaitAsync(stop.Token).ConfigureAwait(false);
-                var part = new PartBuffer(number, content.Plan.LengthOf(number), _buffers, slots);
+                var part = new PartBuffer(number, buffers, slots);
                 if (!await part.TryFillAsync(content, stop.Token).ConfigureAwait(false))
                 {
                     break;

@@ -96,7 +96,7 @@ internal sealed partial class S3ArtifactStore : IArtifactStore, IArtifactLinks, 
     private async Task<ArtifactInfo> PutAsync(OpenStore store, ArtifactKey key, Stream content, CancellationToken cancellationToken)
     {
         store.Names.Of(key);
-        using var upload = await UploadContent.OpenAsync(content, _options.PartSize, cancellationToken).ConfigureAwait(false);
+        using var upload = await UploadContent.OpenAsync(content, _options.PartSize, store.Buffers, cancellationToken).ConfigureAwait(false);
         var (info, isNew) = await store.Writer.WriteAsync(key, upload, cancellationToken).ConfigureAwait(false);
         if (isNew)
         {

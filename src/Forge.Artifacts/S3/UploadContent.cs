@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Forge.Artifacts.S3;
@@ -8,15 +7,16 @@ namespace Forge.Artifacts.S3;
 internal sealed class UploadContent : IDisposable
 {
     private readonly Stream _source;
+    private readonly PartBuffers _buffers;
     private readonly long _begin;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private byte[] _head = [];
-    private int _headLength;
+    private ArraySegment<byte> _head;
     private bool _isAtEnd;
 
-    private UploadContent(Stream source, PartPlan plan)
+    private UploadContent(Stream source, PartPlan plan, PartBuffers buffers)
     {
         _source = source;
+        _buffers = buffers;
         _begin = source.CanSeek ? source.Position : 0;
         Plan = plan;
     }
@@ -34,16 +34,24 @@ internal sealed class UploadContent : IDisposable
     public ArraySegment<byte>? Whole { get; private set; }
 
     /// <summary>Gets the first part before it is taken, and nothing afterwards.</summary>
-    public ReadOnlyMemory<byte> Head => _head.AsMemory(0, _headLength);
+    public ReadOnlySpan<byte> Head => _head;
 
     /// <summary>Reads the beginning of content, or all of it when there is no more than a part.</summary>
     /// <exception cref="ContentException">The content failed.</exception>
-    public static async Task<UploadContent> OpenAsync(Stream content, int partSize, CancellationToken cancellationToken)
+    public static async Task<UploadContent> OpenAsync(Stream content, int partSize, PartBuffers buffers, CancellationToken cancellationToken)
     {
-        var upload = new UploadContent(content, PartPlan.For(content.CanSeek ? content.Length - content.Position : null, partSize));
+        long? length = content.CanSeek ? content.Length - content.Position : null;
+        var upload = new UploadContent(content, PartPlan.For(length, partSize), buffers);
         try
         {
-            await upload.ReadHeadAsync(cancellationToken).ConfigureAwait(false);
+            if (length < partSize)
+            {
+                upload.Whole = await upload.ReadAsync(new byte[length.Value], (int)length, cancellationToken).ConfigureAwait(false);
+                upload.End();
+                return upload;
+            }
+
+            upload._head = await upload.ReadAsync(upload.Plan.PartSize, cancellationToken).ConfigureAwait(false);
             if (upload._isAtEnd)
             {
                 upload.Whole = upload.Head.ToArray();
@@ -60,22 +68,15 @@ internal sealed class UploadContent : IDisposable
     }
 
     /// <summary>Reads the next part. One at a time.</summary>
-    /// <param name="buffer">Where to; it holds the length of the part by the plan.</param>
-    /// <param name="length">That length.</param>
+    /// <param name="number">The part's number, from 1.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
-    /// <returns>How many bytes the part has: fewer at the end, 0 after it.</returns>
+    /// <returns>The bytes, in a buffer that the caller gives back; none after the end.</returns>
     /// <exception cref="ContentException">The content failed.</exception>
-    public async Task<int> ReadPartAsync(byte[] buffer, int length, CancellationToken cancellationToken)
+    public async Task<ArraySegment<byte>> ReadPartAsync(int number, CancellationToken cancellationToken)
     {
-        var read = Head.Length;
-        if (read > 0)
-        {
-            Head.CopyTo(buffer);
-            DropHead();
-            return read;
-        }
-
-        return _isAtEnd ? 0 : await ReadAsync(buffer, length, cancellationToken).ConfigureAwait(false);
+        var part = _head;
+        _head = default;
+        return part.Count > 0 || _isAtEnd ? part : await ReadAsync(Plan.LengthOf(number), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads what is left, for the digest.</summary>
@@ -83,17 +84,9 @@ internal sealed class UploadContent : IDisposable
     public async Task FinishAsync(CancellationToken cancellationToken)
     {
         DropHead();
-        var buffer = ArrayPool<byte>.Shared.Rent(Plan.PartSize);
-        try
+        while (!_isAtEnd)
         {
-            while (!_isAtEnd)
-            {
-                await ReadAsync(buffer, Plan.PartSize, cancellationToken).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            _buffers.Return(await ReadAsync(Plan.PartSize, cancellationToken).ConfigureAwait(false));
         }
     }
 
@@ -115,7 +108,7 @@ internal sealed class UploadContent : IDisposable
         _source.Position = _begin;
         _hash.GetHashAndReset();
         (Size, _isAtEnd) = (0, false);
-        await ReadHeadAsync(cancellationToken).ConfigureAwait(false);
+        _head = await ReadAsync(Plan.PartSize, cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -125,22 +118,24 @@ internal sealed class UploadContent : IDisposable
         _hash.Dispose();
     }
 
-    private async Task ReadHeadAsync(CancellationToken cancellationToken)
-    {
-        _head = ArrayPool<byte>.Shared.Rent(Plan.PartSize);
-        _headLength = await ReadAsync(_head, Plan.PartSize, cancellationToken).ConfigureAwait(false);
-    }
-
     private void DropHead()
     {
-        if (_head.Length > 0)
+        _buffers.Return(_head);
+        _head = default;
+    }
+
+    private void End()
+    {
+        if (!_isAtEnd)
         {
-            ArrayPool<byte>.Shared.Return(_head);
-            (_head, _headLength) = ([], 0);
+            _isAtEnd = true;
+            Digest = ArtifactDigest.FromHash(_hash.GetHashAndReset());
         }
     }
 
-    private async Task<int> ReadAsync(byte[] buffer, int length, CancellationToken cancellationToken)
+    private Task<ArraySegment<byte>> ReadAsync(int length, CancellationToken cancellationToken) => ReadAsync(_buffers.Take(length), length, cancellationToken);
+
+    private async Task<ArraySegment<byte>> ReadAsync(byte[] buffer, int length, CancellationToken cancellationToken)
     {
         try
         {
@@ -149,11 +144,10 @@ internal sealed class UploadContent : IDisposable
             Size += read;
             if (read < length)
             {
-                _isAtEnd = true;
-                Digest = ArtifactDigest.FromHash(_hash.GetHashAndReset());
+                End();
             }
 
-            return read;
+            return new ArraySegment<byte>(buffer, 0, read);
         }
         catch (Exception e) when (e is not (ArtifactStoreException or OperationCanceledException))
         {
