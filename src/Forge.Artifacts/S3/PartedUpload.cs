@@ -21,7 +21,8 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
     {
         for (var round = 1; ; round++)
         {
-            var completion = await TryUploadAsync(name, content, cancellationToken).ConfigureAwait(false);
+            // Once, and only with content that can be read again: what another writer has begun may be other content further on.
+            var completion = await TryUploadAsync(name, content, mayJoin: round == 1 && content.CanRewind, cancellationToken).ConfigureAwait(false);
             if (completion.Outcome == CompletionOutcome.Settled)
             {
                 return completion.State;
@@ -34,10 +35,11 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
         }
     }
 
-    private async Task<Completion> TryUploadAsync(string name, UploadContent content, CancellationToken cancellationToken)
+    private async Task<Completion> TryUploadAsync(string name, UploadContent content, bool mayJoin, CancellationToken cancellationToken)
     {
         await content.RewindAsync(cancellationToken).ConfigureAwait(false);
-        var (target, arrived) = await BeginAsync(name, content, cancellationToken).ConfigureAwait(false);
+        var (target, arrived) = await BeginAsync(name, content, mayJoin, cancellationToken).ConfigureAwait(false);
+        var isJoined = arrived is not null;
         var record = names.Record(target);
         var completion = default(Completion);
         try
@@ -47,12 +49,14 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
                 : Task.CompletedTask;
             try
             {
-                for (var round = 0; completion.Outcome == CompletionOutcome.PartsMissing && round < Rounds; round++)
+                for (var round = 0; completion.Outcome == CompletionOutcome.PartsMissing && round < (isJoined ? 1 : Rounds); round++)
                 {
-                    var parts = await SendAsync(target, content, arrived ?? [], cancellationToken).ConfigureAwait(false);
+                    var parts = await SendAsync(target, content, arrived ?? [], mayReplace: !isJoined, cancellationToken).ConfigureAwait(false);
                     // Before the name is claimed: the record is how a claim is found that nobody uses.
                     await noting.ConfigureAwait(false);
-                    completion = await CompleteAsync(target, content.Digest, parts, cancellationToken).ConfigureAwait(false);
+                    completion = parts is null
+                        ? new Completion(CompletionOutcome.Lost, State: null)
+                        : await CompleteAsync(target, content.Digest, parts, cancellationToken).ConfigureAwait(false);
                     arrived = completion.Outcome == CompletionOutcome.PartsMissing ? await ArrivedAsync(target, cancellationToken).ConfigureAwait(false) : null;
                 }
             }
@@ -72,15 +76,20 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
         }
         finally
         {
-            await CleanAsync(target, completion).ConfigureAwait(false);
+            // What turned out to be other content's is left to it.
+            if (!isJoined || completion.Outcome == CompletionOutcome.Settled)
+            {
+                await CleanAsync(target, completion).ConfigureAwait(false);
+            }
         }
     }
 
     // An upload that was interrupted and begins with the same part, or a new one, of which nothing has arrived. Where the contents differ later,
     // the server puts together only what the completing writer names, and the seal says whose content that is.
-    private async Task<(UploadTarget Target, Dictionary<int, PartDetail>? Arrived)> BeginAsync(string name, UploadContent content, CancellationToken cancellationToken)
+    private async Task<(UploadTarget Target, Dictionary<int, PartDetail>? Arrived)> BeginAsync(
+        string name, UploadContent content, bool mayJoin, CancellationToken cancellationToken)
     {
-        await foreach (var record in bucket.ListAsync(names.Records(name), cancellationToken).ConfigureAwait(false))
+        await foreach (var record in (mayJoin ? bucket.ListAsync(names.Records(name), cancellationToken) : AsyncEnumerable.Empty<string>()).ConfigureAwait(false))
         {
             if (await bucket.ReadAsync(record, cancellationToken).ConfigureAwait(false) is { } bytes
                 && UploadRecord.Parse(bytes) is { } known
@@ -114,11 +123,13 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
         }
     }
 
-    private async Task<IReadOnlyCollection<PartETag>> SendAsync(
-        UploadTarget target, UploadContent content, Dictionary<int, PartDetail> arrived, CancellationToken cancellationToken)
+    // Null when a part is there that differs and may not be replaced.
+    private async Task<IReadOnlyCollection<PartETag>?> SendAsync(
+        UploadTarget target, UploadContent content, Dictionary<int, PartDetail> arrived, bool mayReplace, CancellationToken cancellationToken)
     {
         await content.RewindAsync(cancellationToken).ConfigureAwait(false);
         var sent = new ConcurrentBag<PartETag>();
+        var isOther = false;
         var sending = new List<Task>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var slots = new SemaphoreSlim(parallelParts);
@@ -134,13 +145,23 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
                 }
 
                 sending.Add(part.UseAsync(
-                    async () => sent.Add(Known(part.Number, part.Bytes, arrived) ?? await bucket.Uploads.SendAsync(target, part.Number, part.Bytes, stop.Token).ConfigureAwait(false)),
+                    async () =>
+                    {
+                        var known = Known(part.Number, part.Bytes, arrived);
+                        isOther |= known is null && !mayReplace && arrived.ContainsKey(part.Number);
+                        if (isOther)
+                        {
+                            await stop.CancelAsync().ConfigureAwait(false);
+                        }
+
+                        sent.Add(known ?? await bucket.Uploads.SendAsync(target, part.Number, part.Bytes, stop.Token).ConfigureAwait(false));
+                    },
                     stop));
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // A part has failed: what is awaited below says why.
+            // A part has failed, or is other content's: what is awaited below says which.
         }
         catch
         {
@@ -149,9 +170,9 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
             throw;
         }
 
-        await Task.WhenAll(sending).ConfigureAwait(false);
+        await Task.WhenAll(sending).ConfigureAwait(isOther ? ConfigureAwaitOptions.SuppressThrowing : ConfigureAwaitOptions.None);
         cancellationToken.ThrowIfCancellationRequested();
-        return sent;
+        return isOther ? null : sent;
     }
 
     // What the server calls a part is, as a rule, its MD5. Where it is not, the part is sent again.

@@ -33,6 +33,9 @@ internal sealed class UploadContent : IDisposable
     /// <summary>Gets all bytes, when they are few.</summary>
     public ArraySegment<byte>? Whole { get; private set; }
 
+    /// <summary>Gets a value indicating whether the content can be read again.</summary>
+    public bool CanRewind => _source.CanSeek;
+
     /// <summary>Gets the first part before it is taken, and nothing afterwards.</summary>
     public ReadOnlySpan<byte> Head => _head;
 
@@ -100,7 +103,7 @@ internal sealed class UploadContent : IDisposable
             return;
         }
 
-        if (!_source.CanSeek)
+        if (!CanRewind)
         {
             throw new IOException("the server has lost what was sent, and the content can be read once only");
         }

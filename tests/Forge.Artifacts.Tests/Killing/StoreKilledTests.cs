@@ -67,7 +67,10 @@ public sealed class StoreKilledTests(S3Server server, ITestOutputHelper output) 
                 Note(await host.StandardOutput.ReadLineAsync(Cancel));
             }
 
-            await Task.Delay(random.Next(LongestRest), Cancel);
+            using var lifetime = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+            lifetime.CancelAfter(random.Next(LongestRest));
+            var ending = () => host.WaitForExitAsync(lifetime.Token);
+            await ending.Should().ThrowAsync<OperationCanceledException>("it works until it is killed");
         }
         finally
         {

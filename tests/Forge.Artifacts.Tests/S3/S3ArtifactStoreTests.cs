@@ -216,7 +216,7 @@ public sealed class S3ArtifactStoreTests(S3Server server) : IAsyncLifetime
         var contents = Enumerable.Range(0, 4).Select(_ => (byte[])[.. new byte[PartSize], .. RandomNumberGenerator.GetBytes(3 * PartSize)]).ToList();
 
         var puts = contents.ConvertAll(content => Task.Run(() => store.PutAsync(Key, new MemoryStream(content), Cancel)));
-        await ((Task)Task.WhenAll(puts)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)Task.WhenAll(puts)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
 
         var winner = puts.FindIndex(put => put.IsCompletedSuccessfully);
         (await ReadAsync(store)).Should().Equal(contents[winner]);
