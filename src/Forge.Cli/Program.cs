@@ -19,6 +19,7 @@ internal static class Program
             DeployVerb.Create(terminal),
             PushVerb.Create(terminal),
             VerifyVerb.Create(terminal),
+            ArtifactsVerb.Create(terminal),
             ServeVerb.Create(terminal),
             GitVerb.Create(terminal),
             ValidateVerb.Create(terminal),

@@ -9,6 +9,7 @@ internal sealed class ArtifactWriter(Bucket bucket, ObjectNames names, PartedUpl
     private const int Rounds = 5;
 
     private readonly ObjectClaims _claims = new(bucket);
+    private readonly Seals _seals = new(bucket, names);
 
     /// <summary>Stores an artifact.</summary>
     /// <returns>What was stored, and whether by this call.</returns>
@@ -22,6 +23,7 @@ internal sealed class ArtifactWriter(Bucket bucket, ObjectNames names, PartedUpl
         {
             if (state is { Claim: null })
             {
+                await content.FinishAsync(cancellationToken).ConfigureAwait(false);
                 return (Judge(key, state, content), isNew);
             }
 
@@ -33,7 +35,7 @@ internal sealed class ArtifactWriter(Bucket bucket, ObjectNames names, PartedUpl
             }
             else
             {
-                state = await parted.UploadAsync(key, content, cancellationToken).ConfigureAwait(false);
+                state = await parted.UploadAsync(name, content, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -44,6 +46,22 @@ internal sealed class ArtifactWriter(Bucket bucket, ObjectNames names, PartedUpl
     public async Task DeleteAsync(ArtifactKey key, ObjectState present, CancellationToken cancellationToken)
     {
         var name = names.Of(key);
+        if (present.Seal is not { } seal)
+        {
+            await DeleteAsync(name, present, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        // The record leads the sweep to a seal that an interruption has left.
+        var record = new UploadRecord(new UploadTarget(name, seal, seal), PartSize: 0);
+        await bucket.OverwriteAsync(names.Record(record.Target), record.ToBytes(), cancellationToken).ConfigureAwait(false);
+        await DeleteAsync(name, present, cancellationToken).ConfigureAwait(false);
+        await _seals.DropUnusedAsync(name, seal, cancellationToken).ConfigureAwait(false);
+        await bucket.DeleteAsync(names.Record(record.Target), cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task DeleteAsync(string name, ObjectState present, CancellationToken cancellationToken)
+    {
         for (var round = 0; round < Rounds; round++)
         {
             await bucket.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
@@ -73,9 +91,9 @@ internal sealed class ArtifactWriter(Bucket bucket, ObjectNames names, PartedUpl
 
     private static ArtifactInfo Judge(ArtifactKey key, ObjectState state, UploadContent content) => state.ToInfo(key) switch
     {
-        { } info when info.Digest == content.Digest && info.Size == content.Plan.Size => info,
+        { } info when info.Digest == content.Digest && info.Size == content.Size => info,
         { } info when info.Digest == content.Digest => throw new ArtifactStoreException(
-            $"The server keeps {info.Size} bytes of '{key}' instead of {content.Plan.Size}. Delete it and store it anew.", ArtifactStoreFailure.Corrupt, key),
+            $"The server keeps {info.Size} bytes of '{key}' instead of {content.Size}. Delete it and store it anew.", ArtifactStoreFailure.Corrupt, key),
         { } info => throw new ArtifactStoreException(
             $"The key '{key}' holds other bytes: {info.Digest}, not {content.Digest}. An artifact never changes; choose another key.", ArtifactStoreFailure.Conflict, key),
         null => throw new ArtifactStoreException(

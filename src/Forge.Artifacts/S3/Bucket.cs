@@ -5,7 +5,7 @@ using Amazon.S3.Model;
 namespace Forge.Artifacts.S3;
 
 /// <summary>The objects of a bucket: each member is a request, repeated where that may help, with the raw failure of the last try.</summary>
-internal sealed class Bucket(IAmazonS3 client, S3ArtifactStoreOptions options, ServerCalls calls)
+internal sealed class Bucket(IAmazonS3 client, S3ArtifactStoreOptions options, ObjectNames names, ServerCalls calls)
 {
     private readonly string _bucket = options.Bucket;
 
@@ -25,13 +25,20 @@ internal sealed class Bucket(IAmazonS3 client, S3ArtifactStoreOptions options, S
                 "look up an object",
                 watch => client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = _bucket, Key = name }, watch.Token),
                 cancellationToken).ConfigureAwait(false);
-            return ObjectState.From(response);
+            return await UnsealAsync(ObjectState.From(response), cancellationToken).ConfigureAwait(false);
         }
         catch (AmazonS3Exception e) when (RequestFailure.IsMissing(e))
         {
             return null;
         }
     }
+
+    /// <summary>Reads the digest of an artifact that has a seal.</summary>
+    /// <returns>The state with the digest, when there is one.</returns>
+    public async Task<ObjectState> UnsealAsync(ObjectState state, CancellationToken cancellationToken) =>
+        state is { Digest: null, Seal: { } seal } && await StatAsync(names.Seal(seal), cancellationToken).ConfigureAwait(false) is { } found
+            ? state with { Digest = found.Digest }
+            : state;
 
     /// <summary>Writes an object if a condition holds.</summary>
     public async Task PutAsync(string name, ArraySegment<byte> content, WriteCondition condition, Action<MetadataCollection> mark, CancellationToken cancellationToken) =>

@@ -13,8 +13,8 @@ internal sealed class MultipartRequests(IAmazonS3 client, S3ArtifactStoreOptions
     private readonly string _bucket = options.Bucket;
 
     /// <summary>Begins an upload.</summary>
-    /// <returns>Its id.</returns>
-    public async Task<string> InitiateAsync(string name, ArtifactDigest digest, CancellationToken cancellationToken)
+    /// <returns>The upload.</returns>
+    public async Task<UploadTarget> InitiateAsync(string name, string seal, CancellationToken cancellationToken)
     {
         var response = await calls.RunAsync(
             "begin an upload",
@@ -22,11 +22,11 @@ internal sealed class MultipartRequests(IAmazonS3 client, S3ArtifactStoreOptions
             {
                 var request = new InitiateMultipartUploadRequest { BucketName = _bucket, Key = name };
                 Encryption.Ask(request, options);
-                ObjectState.MarkArtifact(request.Metadata, digest);
+                ObjectState.MarkSealed(request.Metadata, seal);
                 return client.InitiateMultipartUploadAsync(request, watch.Token);
             },
             cancellationToken).ConfigureAwait(false);
-        return response.UploadId is { Length: > 0 } id ? id : throw new AmazonS3Exception("The answer names no upload.");
+        return response.UploadId is { Length: > 0 } id ? new UploadTarget(name, id, seal) : throw new AmazonS3Exception("The answer names no upload.");
     }
 
     /// <summary>Sends a part.</summary>

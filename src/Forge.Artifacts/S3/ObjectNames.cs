@@ -14,8 +14,13 @@ internal sealed class ObjectNames(string prefix)
     /// <summary>Gets what the names of all objects begin with.</summary>
     public string All => _prefix;
 
-    /// <summary>Gets what the names of the store's own objects begin with.</summary>
-    public string Owned => _prefix + Own;
+    /// <summary>Gets what the names of the records of uploads begin with.</summary>
+    public string AllRecords => $"{Owned}uploads/";
+
+    /// <summary>Gets what the names of probes begin with.</summary>
+    public string AllProbes => $"{Owned}probes/";
+
+    private string Owned => _prefix + Own;
 
     /// <summary>Returns the name of an artifact.</summary>
     /// <exception cref="ArgumentException">The key cannot be the name of an artifact here.</exception>
@@ -41,10 +46,15 @@ internal sealed class ObjectNames(string prefix)
             ? key
             : null;
 
+    /// <summary>Returns what the names of the records of all uploads of an artifact begin with.</summary>
+    public string Records(string name) => $"{AllRecords}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))}-";
+
     /// <summary>Returns the name of the record of an upload.</summary>
-    public string Record(ArtifactKey key, ArtifactDigest digest) =>
-        $"{Owned}uploads/{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.Value)))}-{digest.Value}";
+    public string Record(UploadTarget target) => Records(target.Name) + target.Seal;
+
+    /// <summary>Returns the name of a seal.</summary>
+    public string Seal(string token) => $"{Owned}seals/{token}";
 
     /// <summary>Returns a name that nothing has.</summary>
-    public string NewProbe() => $"{Owned}probes/{Guid.NewGuid():N}";
+    public string NewProbe() => $"{AllProbes}{Guid.NewGuid():N}";
 }

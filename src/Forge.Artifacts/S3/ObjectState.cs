@@ -6,6 +6,7 @@ namespace Forge.Artifacts.S3;
 internal sealed record ObjectState
 {
     private const string DigestName = "x-amz-meta-forge-sha256";
+    private const string SealName = "x-amz-meta-forge-seal";
     private const string ClaimName = "x-amz-meta-forge-claim";
     private const string NoVersion = "null";
 
@@ -21,8 +22,11 @@ internal sealed record ObjectState
     /// <summary>Gets its version, or null when the bucket keeps none.</summary>
     public string? Version { get; init; }
 
-    /// <summary>Gets the digest of an artifact; null for a claim and for what Forge did not store.</summary>
+    /// <summary>Gets the digest of an artifact; null for a claim, for what Forge did not store, and for what has a seal that was not read.</summary>
     public ArtifactDigest? Digest { get; init; }
+
+    /// <summary>Gets the seal that says the digest, or null when none does.</summary>
+    public string? Seal { get; init; }
 
     /// <summary>Gets the upload for which the name is held free, or null when this is no claim.</summary>
     public string? Claim { get; init; }
@@ -38,6 +42,9 @@ internal sealed record ObjectState
     /// <summary>Writes what makes an object an artifact.</summary>
     public static void MarkArtifact(MetadataCollection metadata, ArtifactDigest digest) => metadata[DigestName] = digest.Value;
 
+    /// <summary>Writes which seal says the digest of an artifact.</summary>
+    public static void MarkSealed(MetadataCollection metadata, string seal) => metadata[SealName] = seal;
+
     /// <summary>Writes what makes an object a claim.</summary>
     public static void MarkClaim(MetadataCollection metadata, string uploadId) => metadata[ClaimName] = uploadId;
 
@@ -52,6 +59,7 @@ internal sealed record ObjectState
         StoredAt = new DateTimeOffset(DateTime.SpecifyKind(storedAt?.ToUniversalTime() ?? DateTime.UnixEpoch, DateTimeKind.Utc)),
         Version = version is NoVersion or "" ? null : version,
         Digest = ArtifactDigest.TryParse(metadata[DigestName], out var digest) ? digest : null,
+        Seal = metadata[SealName],
         Claim = metadata[ClaimName],
     };
 }

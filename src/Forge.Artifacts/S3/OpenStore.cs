@@ -9,9 +9,9 @@ internal sealed class OpenStore : IDisposable
     {
         Client = client;
         Names = names;
-        Bucket = new Bucket(client, options, calls);
+        Bucket = new Bucket(client, options, names, calls);
         Traits = new ServerTraits(Bucket, names);
-        Writer = new ArtifactWriter(Bucket, names, new PartedUpload(Bucket, names, Traits, options.ParallelParts));
+        Writer = new ArtifactWriter(Bucket, names, new PartedUpload(Bucket, names, Traits, Buffers, options.ParallelParts));
         Sweep = new StoreSweep(Bucket, names, calls.TimeProvider);
     }
 
@@ -23,6 +23,9 @@ internal sealed class OpenStore : IDisposable
 
     /// <summary>Gets the objects.</summary>
     public Bucket Bucket { get; }
+
+    /// <summary>Gets the buffers for parts.</summary>
+    public PartBuffers Buffers { get; } = new();
 
     /// <summary>Gets what the server does.</summary>
     public ServerTraits Traits { get; }

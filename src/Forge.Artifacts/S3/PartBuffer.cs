@@ -1,27 +1,29 @@
 namespace Forge.Artifacts.S3;
 
-/// <summary>The bytes of a part while it is sent. Its slot is free again when it has been used.</summary>
-internal sealed class PartBuffer(int number, int length, PartBuffers buffers, SemaphoreSlim slots)
+/// <summary>A part while it is sent. Its slot is free again when it has been used.</summary>
+internal sealed class PartBuffer(int number, PartBuffers buffers, SemaphoreSlim slots)
 {
-    private readonly byte[] _buffer = buffers.Take(length);
-
     /// <summary>Gets the part's number, from 1.</summary>
     public int Number => number;
 
     /// <summary>Gets the bytes.</summary>
-    public ArraySegment<byte> Bytes => new(_buffer, 0, length);
+    public ArraySegment<byte> Bytes { get; private set; }
 
     /// <summary>Reads the bytes.</summary>
-    public async Task FillAsync(UploadContent content, CancellationToken cancellationToken)
+    /// <returns>Whether there are any. Without any the slot is free again.</returns>
+    public async Task<bool> TryFillAsync(UploadContent content, CancellationToken cancellationToken)
     {
         try
         {
-            await content.ReadPartAsync(number, _buffer, cancellationToken).ConfigureAwait(false);
+            Bytes = await content.ReadPartAsync(number, cancellationToken).ConfigureAwait(false);
+            return Bytes.Count > 0;
         }
-        catch
+        finally
         {
-            Free();
-            throw;
+            if (Bytes.Count == 0)
+            {
+                Free();
+            }
         }
     }
 
@@ -47,7 +49,7 @@ internal sealed class PartBuffer(int number, int length, PartBuffers buffers, Se
 
     private void Free()
     {
-        buffers.Return(_buffer);
+        buffers.Return(Bytes);
         slots.Release();
     }
 }

@@ -14,8 +14,13 @@ internal sealed class PartBuffers
         _free.TryGetTarget(out var free) && free.TryTake(out var buffer) && buffer.Length >= size ? buffer : GC.AllocateUninitializedArray<byte>(size);
 
     /// <summary>Gives a buffer back.</summary>
-    public void Return(byte[] buffer)
+    public void Return(ArraySegment<byte> part)
     {
+        if (part.Array is not { Length: > 0 } buffer)
+        {
+            return;
+        }
+
         if (!_free.TryGetTarget(out var free))
         {
             _free.SetTarget(free = []);

@@ -5,27 +5,21 @@ internal sealed record PartPlan
 {
     private const int MostParts = 10_000;
 
-    /// <summary>Gets the artifact's size in bytes.</summary>
-    public required long Size { get; init; }
+    // Content that comes without a length may be long: its parts grow before their numbers run out.
+    private const int PartsOfOneSize = 2_000;
 
-    /// <summary>Gets the size of every part but the last.</summary>
+    /// <summary>Gets the size of the first parts in bytes.</summary>
     public required int PartSize { get; init; }
 
-    /// <summary>Gets how many parts there are.</summary>
-    public int Count => (int)((Size + PartSize - 1) / PartSize);
-
     /// <summary>Divides an artifact.</summary>
-    /// <param name="size">Its size in bytes.</param>
+    /// <param name="size">Its size in bytes, or null when that shows only at its end.</param>
     /// <param name="partSize">The wanted size of a part; more when there would be too many.</param>
-    public static PartPlan For(long size, int partSize) => new()
+    public static PartPlan For(long? size, int partSize) => new()
     {
-        Size = size,
-        PartSize = (int)Math.Max(partSize, (size + MostParts - 1) / MostParts),
+        PartSize = size is { } known ? (int)Math.Max(partSize, (known + MostParts - 1) / MostParts) : partSize,
     };
 
-    /// <summary>Returns where a part begins.</summary>
-    public long OffsetOf(int number) => (long)(number - 1) * PartSize;
-
-    /// <summary>Returns how long a part is.</summary>
-    public int LengthOf(int number) => (int)Math.Min(PartSize, Size - OffsetOf(number));
+    /// <summary>Returns how long a part is that is not the last.</summary>
+    /// <param name="number">The part's number, from 1.</param>
+    public int LengthOf(int number) => (int)Math.Min((long)PartSize << ((number - 1) / PartsOfOneSize), Array.MaxLength);
 }

@@ -6,22 +6,23 @@ using Amazon.S3.Model;
 namespace Forge.Artifacts.S3;
 
 /// <summary>Brings a large artifact in parts, several at a time. An upload that was interrupted is taken up where it was left.</summary>
-internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTraits traits, int parallelParts)
+internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTraits traits, PartBuffers buffers, int parallelParts)
 {
     private const int Rounds = 5;
 
     private static readonly TimeSpan CleaningPatience = TimeSpan.FromSeconds(20);
 
     private readonly ObjectClaims _claims = new(bucket);
-    private readonly PartBuffers _buffers = new();
+    private readonly Seals _seals = new(bucket, names);
 
     /// <summary>Uploads content under a key.</summary>
     /// <returns>What is under the key now. Whose it is, shows its digest.</returns>
-    public async Task<ObjectState?> UploadAsync(ArtifactKey key, UploadContent content, CancellationToken cancellationToken)
+    public async Task<ObjectState?> UploadAsync(string name, UploadContent content, CancellationToken cancellationToken)
     {
         for (var round = 1; ; round++)
         {
-            var completion = await TryUploadAsync(key, content, cancellationToken).ConfigureAwait(false);
+            // Once, and only with content that can be read again: what another writer has begun may be other content further on.
+            var completion = await TryUploadAsync(name, content, mayJoin: round == 1 && content.CanRewind, cancellationToken).ConfigureAwait(false);
             if (completion.Outcome == CompletionOutcome.Settled)
             {
                 return completion.State;
@@ -34,10 +35,12 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
         }
     }
 
-    private async Task<Completion> TryUploadAsync(ArtifactKey key, UploadContent content, CancellationToken cancellationToken)
+    private async Task<Completion> TryUploadAsync(string name, UploadContent content, bool mayJoin, CancellationToken cancellationToken)
     {
-        var record = names.Record(key, content.Digest);
-        var (target, arrived) = await BeginAsync(names.Of(key), record, content, cancellationToken).ConfigureAwait(false);
+        await content.RewindAsync(cancellationToken).ConfigureAwait(false);
+        var (target, arrived) = await BeginAsync(name, content, mayJoin, cancellationToken).ConfigureAwait(false);
+        var isJoined = arrived is not null;
+        var record = names.Record(target);
         var completion = default(Completion);
         try
         {
@@ -46,12 +49,14 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
                 : Task.CompletedTask;
             try
             {
-                for (var round = 0; completion.Outcome == CompletionOutcome.PartsMissing && round < Rounds; round++)
+                for (var round = 0; completion.Outcome == CompletionOutcome.PartsMissing && round < (isJoined ? 1 : Rounds); round++)
                 {
-                    var parts = await SendAsync(target, content, arrived ?? [], cancellationToken).ConfigureAwait(false);
+                    var parts = await SendAsync(target, content, arrived ?? [], mayReplace: !isJoined, cancellationToken).ConfigureAwait(false);
                     // Before the name is claimed: the record is how a claim is found that nobody uses.
                     await noting.ConfigureAwait(false);
-                    completion = await CompleteAsync(target, parts, cancellationToken).ConfigureAwait(false);
+                    completion = parts is null
+                        ? new Completion(CompletionOutcome.Lost, State: null)
+                        : await CompleteAsync(target, content.Digest, parts, cancellationToken).ConfigureAwait(false);
                     arrived = completion.Outcome == CompletionOutcome.PartsMissing ? await ArrivedAsync(target, cancellationToken).ConfigureAwait(false) : null;
                 }
             }
@@ -65,30 +70,39 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
         }
         catch (AmazonS3Exception e) when (RequestFailure.IsMissing(e))
         {
-            // Another writer of the same content went on with the same upload, and has finished it or given it up.
+            // Another writer went on with the same upload, and has finished it or given it up.
             var state = await bucket.StatAsync(target.Name, cancellationToken).ConfigureAwait(false);
             return new Completion(state is { Claim: null } ? CompletionOutcome.Settled : CompletionOutcome.Lost, state);
         }
         finally
         {
-            await CleanAsync(target, record, completion).ConfigureAwait(false);
+            // What turned out to be other content's is left to it.
+            if (!isJoined || completion.Outcome == CompletionOutcome.Settled)
+            {
+                await CleanAsync(target, completion).ConfigureAwait(false);
+            }
         }
     }
 
-    // An upload of the same content that was interrupted, or a new one, of which nothing has arrived.
+    // An upload that was interrupted and begins with the same part, or a new one, of which nothing has arrived. Where the contents differ later,
+    // the server puts together only what the completing writer names, and the seal says whose content that is.
     private async Task<(UploadTarget Target, Dictionary<int, PartDetail>? Arrived)> BeginAsync(
-        string name, string record, UploadContent content, CancellationToken cancellationToken)
+        string name, UploadContent content, bool mayJoin, CancellationToken cancellationToken)
     {
-        if (await bucket.ReadAsync(record, cancellationToken).ConfigureAwait(false) is { } bytes
-            && UploadRecord.Parse(bytes) is { } known
-            && known.Target.Name == name
-            && known.PartSize == content.Plan.PartSize
-            && await ArrivedAsync(known.Target, cancellationToken).ConfigureAwait(false) is { } arrived)
+        await foreach (var record in (mayJoin ? bucket.ListAsync(names.Records(name), cancellationToken) : AsyncEnumerable.Empty<string>()).ConfigureAwait(false))
         {
-            return (known.Target, arrived);
+            if (await bucket.ReadAsync(record, cancellationToken).ConfigureAwait(false) is { } bytes
+                && UploadRecord.Parse(bytes) is { } known
+                && known.Target.Name == name
+                && known.PartSize == content.Plan.PartSize
+                && await ArrivedAsync(known.Target, cancellationToken).ConfigureAwait(false) is { } arrived
+                && Known(1, content.Head, arrived) is not null)
+            {
+                return (known.Target, arrived);
+            }
         }
 
-        return (new UploadTarget(name, await bucket.Uploads.InitiateAsync(name, content.Digest, cancellationToken).ConfigureAwait(false)), null);
+        return (await bucket.Uploads.InitiateAsync(name, Seals.NewToken(), cancellationToken).ConfigureAwait(false), null);
     }
 
     private async Task<Dictionary<int, PartDetail>?> ArrivedAsync(UploadTarget target, CancellationToken cancellationToken)
@@ -109,28 +123,45 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
         }
     }
 
-    private async Task<IReadOnlyCollection<PartETag>> SendAsync(
-        UploadTarget target, UploadContent content, Dictionary<int, PartDetail> arrived, CancellationToken cancellationToken)
+    // Null when a part is there that differs and may not be replaced.
+    private async Task<IReadOnlyCollection<PartETag>?> SendAsync(
+        UploadTarget target, UploadContent content, Dictionary<int, PartDetail> arrived, bool mayReplace, CancellationToken cancellationToken)
     {
+        await content.RewindAsync(cancellationToken).ConfigureAwait(false);
         var sent = new ConcurrentBag<PartETag>();
+        var isOther = false;
         var sending = new List<Task>();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var slots = new SemaphoreSlim(parallelParts);
         try
         {
-            for (var number = 1; number <= content.Plan.Count; number++)
+            for (var number = 1; ; number++)
             {
                 await slots.WaitAsync(stop.Token).ConfigureAwait(false);
-                var part = new PartBuffer(number, content.Plan.LengthOf(number), _buffers, slots);
-                await part.FillAsync(content, stop.Token).ConfigureAwait(false);
+                var part = new PartBuffer(number, buffers, slots);
+                if (!await part.TryFillAsync(content, stop.Token).ConfigureAwait(false))
+                {
+                    break;
+                }
+
                 sending.Add(part.UseAsync(
-                    async () => sent.Add(Known(part, arrived) ?? await bucket.Uploads.SendAsync(target, part.Number, part.Bytes, stop.Token).ConfigureAwait(false)),
+                    async () =>
+                    {
+                        var known = Known(part.Number, part.Bytes, arrived);
+                        isOther |= known is null && !mayReplace && arrived.ContainsKey(part.Number);
+                        if (isOther)
+                        {
+                            await stop.CancelAsync().ConfigureAwait(false);
+                        }
+
+                        sent.Add(known ?? await bucket.Uploads.SendAsync(target, part.Number, part.Bytes, stop.Token).ConfigureAwait(false));
+                    },
                     stop));
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // A part has failed: what is awaited below says why.
+            // A part has failed, or is other content's: what is awaited below says which.
         }
         catch
         {
@@ -139,17 +170,17 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
             throw;
         }
 
-        await Task.WhenAll(sending).ConfigureAwait(false);
+        await Task.WhenAll(sending).ConfigureAwait(isOther ? ConfigureAwaitOptions.SuppressThrowing : ConfigureAwaitOptions.None);
         cancellationToken.ThrowIfCancellationRequested();
-        return sent;
+        return isOther ? null : sent;
     }
 
     // What the server calls a part is, as a rule, its MD5. Where it is not, the part is sent again.
-    private static PartETag? Known(PartBuffer part, Dictionary<int, PartDetail> arrived) =>
-        arrived.TryGetValue(part.Number, out var there)
-            && there.Size == part.Bytes.Count
-            && there.ETag.Trim('"').Equals(Md5Of(part.Bytes), StringComparison.OrdinalIgnoreCase)
-            ? new PartETag(part.Number, there.ETag) { ChecksumCRC32 = there.ChecksumCRC32, ChecksumCRC64NVME = there.ChecksumCRC64NVME }
+    private static PartETag? Known(int number, ReadOnlySpan<byte> bytes, Dictionary<int, PartDetail> arrived) =>
+        arrived.TryGetValue(number, out var there)
+            && there.Size == bytes.Length
+            && there.ETag.Trim('"').Equals(Md5Of(bytes), StringComparison.OrdinalIgnoreCase)
+            ? new PartETag(number, there.ETag) { ChecksumCRC32 = there.ChecksumCRC32, ChecksumCRC64NVME = there.ChecksumCRC64NVME }
             : null;
 
     // Not a matter of security: the server's own way to name a part.
@@ -157,8 +188,13 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
     private static string Md5Of(ReadOnlySpan<byte> bytes) => Convert.ToHexString(MD5.HashData(bytes));
 #pragma warning restore CA5351
 
-    private async Task<Completion> CompleteAsync(UploadTarget target, IReadOnlyCollection<PartETag> parts, CancellationToken cancellationToken)
+    private async Task<Completion> CompleteAsync(UploadTarget target, ArtifactDigest digest, IReadOnlyCollection<PartETag> parts, CancellationToken cancellationToken)
     {
+        if (!await _seals.TryWriteAsync(target.Seal, digest, cancellationToken).ConfigureAwait(false))
+        {
+            return new Completion(CompletionOutcome.Lost, State: null);
+        }
+
         var isConditional = await traits.CompletesConditionallyAsync(cancellationToken).ConfigureAwait(false);
         if (!isConditional && !await _claims.TryClaimAsync(target, cancellationToken).ConfigureAwait(false))
         {
@@ -203,20 +239,21 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
         }
     }
 
-    private async Task CleanAsync(UploadTarget target, string record, Completion completion)
+    private async Task CleanAsync(UploadTarget target, Completion completion)
     {
         // After a lost race the loser's parts and claim are thrown away, and so is what may be there after a failure.
         Func<CancellationToken, Task>[] remains =
         [
             cancel => bucket.Uploads.AbortAsync(target, cancel),
             cancel => _claims.ReleaseAsync(target, cancel),
+            cancel => _seals.DropUnusedAsync(target.Name, target.Seal, cancel),
         ];
         // The caller's token may be what ended the upload.
         using var patience = new CancellationTokenSource(CleaningPatience, bucket.Calls.TimeProvider);
         try
         {
             // The record goes last, and only when nothing is left that it leads to.
-            foreach (var step in (completion.IsPlain ? [] : remains).Append(cancel => bucket.DeleteAsync(record, cancel)))
+            foreach (var step in (completion.IsPlain ? [] : remains).Append(cancel => bucket.DeleteAsync(names.Record(target), cancel)))
             {
                 await step(patience.Token).ConfigureAwait(false);
             }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using Amazon.S3.Model;
 using Microsoft.Extensions.Logging;
 
 namespace Forge.Artifacts.S3;
@@ -95,33 +96,34 @@ internal sealed partial class S3ArtifactStore : IArtifactStore, IArtifactLinks, 
     private async Task<ArtifactInfo> PutAsync(OpenStore store, ArtifactKey key, Stream content, CancellationToken cancellationToken)
     {
         store.Names.Of(key);
-        var upload = await ReadAsync(content, cancellationToken).ConfigureAwait(false);
-        await using (upload.ConfigureAwait(false))
+        using var upload = await UploadContent.OpenAsync(content, _options.PartSize, store.Buffers, cancellationToken).ConfigureAwait(false);
+        var (info, isNew) = await store.Writer.WriteAsync(key, upload, cancellationToken).ConfigureAwait(false);
+        if (isNew)
         {
-            var (info, isNew) = await store.Writer.WriteAsync(key, upload, cancellationToken).ConfigureAwait(false);
-            if (isNew)
-            {
-                Log.Stored(_logger, key, info.Size, info.Digest, Name);
-            }
-
-            return info;
+            Log.Stored(_logger, key, info.Size, info.Digest, Name);
         }
+
+        return info;
     }
 
     private static async Task<Stream> OpenReadAsync(OpenStore store, ArtifactKey key, CancellationToken cancellationToken)
     {
         var name = store.Names.Of(key);
         var response = await store.Bucket.OpenAsync(name, cancellationToken).ConfigureAwait(false) ?? throw NotFound(key);
-        var state = ObjectState.From(response);
+        var state = await UnsealAsync(store, response, cancellationToken).ConfigureAwait(false);
         if (state.ToInfo(key) is { } info)
         {
             return new S3ArtifactStream(store.Bucket, name, info, response);
         }
 
         response.Dispose();
-        throw state.Claim is not null
-            ? NotFound(key)
-            : new ArtifactStoreException($"The object '{name}' has no digest: Forge did not store it. Choose another key, or store it anew.", ArtifactStoreFailure.Corrupt, key);
+        throw (state.Claim, state.Seal) switch
+        {
+            ({ }, _) => NotFound(key),
+            (_, { } seal) => new ArtifactStoreException(
+                $"The object '{name}' has lost its digest, which '{store.Names.Seal(seal)}' held. Restore that object, or delete '{name}' and store it anew.", ArtifactStoreFailure.Corrupt, key),
+            _ => new ArtifactStoreException($"The object '{name}' has no digest: Forge did not store it. Choose another key, or store it anew.", ArtifactStoreFailure.Corrupt, key),
+        };
     }
 
     private async Task<bool> DeleteAsync(OpenStore store, ArtifactKey key, CancellationToken cancellationToken)
@@ -144,15 +146,16 @@ internal sealed partial class S3ArtifactStore : IArtifactStore, IArtifactLinks, 
             : throw NotFound(key);
     }
 
-    private async Task<UploadContent> ReadAsync(Stream content, CancellationToken cancellationToken)
+    private static async Task<ObjectState> UnsealAsync(OpenStore store, GetObjectResponse response, CancellationToken cancellationToken)
     {
         try
         {
-            return await UploadContent.ReadAsync(content, _options.PartSize, _options.SpoolDirectory, cancellationToken).ConfigureAwait(false);
+            return await store.Bucket.UnsealAsync(ObjectState.From(response), cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not (ArtifactStoreException or OperationCanceledException))
+        catch
         {
-            throw new ContentException(e);
+            response.Dispose();
+            throw;
         }
     }
 

@@ -60,7 +60,7 @@ public sealed partial class S3ArtifactStoreOptions : IValidatableObject
     /// <value>The default is null: the service's default key.</value>
     public string? KeyServiceKeyId { get; set; }
 
-    /// <summary>Gets or sets the size of the parts in which an artifact is sent, in bytes; a smaller artifact is sent at once. Artifacts of more than 10,000 parts have larger ones.</summary>
+    /// <summary>Gets or sets the size of the parts in which an artifact is sent, in bytes; a smaller artifact is sent at once. Artifacts of more than 10,000 parts have larger ones, and content without a length has larger ones from the 2,000th on.</summary>
     /// <value>The default is 5 MiB, which is the least that servers take; up to 64 MiB.</value>
     [Range(5 * Mebibyte, 64 * Mebibyte)]
     public int PartSize { get; set; } = 5 * Mebibyte;
@@ -94,10 +94,6 @@ public sealed partial class S3ArtifactStoreOptions : IValidatableObject
     /// <value>The default is null: the rules of the bucket stay as they are. From 1 to 365.</value>
     [Range(1, 365)]
     public int? ExpireUploadsAfterDays { get; set; }
-
-    /// <summary>Gets or sets the directory for content that is larger than <see cref="PartSize"/> and can be read only once, while it is sent. Nobody else can read the files, and they have no name.</summary>
-    /// <value>The default is null: the directory for temporary files of the account.</value>
-    public string? SpoolDirectory { get; set; }
 
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)

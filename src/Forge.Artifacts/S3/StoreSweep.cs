@@ -4,6 +4,7 @@ namespace Forge.Artifacts.S3;
 internal sealed class StoreSweep(Bucket bucket, ObjectNames names, TimeProvider timeProvider)
 {
     private readonly ObjectClaims _claims = new(bucket);
+    private readonly Seals _seals = new(bucket, names);
 
     /// <summary>Removes what is older than an age.</summary>
     /// <returns>How many uploads, claims and records were removed.</returns>
@@ -22,20 +23,30 @@ internal sealed class StoreSweep(Bucket bucket, ObjectNames names, TimeProvider 
             }
         }
 
-        await foreach (var own in bucket.ListAsync(names.Owned, cancellationToken).ConfigureAwait(false))
+        foreach (var prefix in (string[])[names.AllRecords, names.AllProbes])
         {
-            if (await bucket.StatAsync(own, cancellationToken).ConfigureAwait(false) is { } state && state.StoredAt <= limit)
+            await foreach (var own in bucket.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
             {
-                if (await bucket.ReadAsync(own, cancellationToken).ConfigureAwait(false) is { } bytes && UploadRecord.Parse(bytes) is { } record)
+                if (await bucket.StatAsync(own, cancellationToken).ConfigureAwait(false) is { } state && state.StoredAt <= limit)
                 {
-                    await _claims.ReleaseAsync(record.Target, cancellationToken).ConfigureAwait(false);
+                    await RemoveAsync(own, cancellationToken).ConfigureAwait(false);
+                    removed++;
                 }
-
-                await bucket.DeleteAsync(own, cancellationToken).ConfigureAwait(false);
-                removed++;
             }
         }
 
         return removed;
+    }
+
+    // The record goes last: it is how what it leads to is found.
+    private async Task RemoveAsync(string own, CancellationToken cancellationToken)
+    {
+        if (await bucket.ReadAsync(own, cancellationToken).ConfigureAwait(false) is { } bytes && UploadRecord.Parse(bytes) is { } record)
+        {
+            await _claims.ReleaseAsync(record.Target, cancellationToken).ConfigureAwait(false);
+            await _seals.DropUnusedAsync(record.Target.Name, record.Target.Seal, cancellationToken).ConfigureAwait(false);
+        }
+
+        await bucket.DeleteAsync(own, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,143 +1,160 @@
-using System.Buffers;
 using System.Security.Cryptography;
 
 namespace Forge.Artifacts.S3;
 
-/// <summary>Content whose digest is known and whose parts can be read again.</summary>
-/// <remarks>
-/// The digest must be known before the first byte goes, because it stands in front of the object. What is small is in memory; what can be
-/// read again is read twice, with a check over each part that finds what has changed in between; the rest goes to a nameless file first.
-/// </remarks>
-internal sealed class UploadContent : IAsyncDisposable
+/// <summary>Content that is hashed as it is sent, so that it is read once.</summary>
+/// <remarks>What is small is in memory. The rest comes part by part; only when a server has lost parts is it read again, if it can be.</remarks>
+internal sealed class UploadContent : IDisposable
 {
-    private const int BufferSize = 1024 * 1024;
+    private readonly Stream _source;
+    private readonly PartBuffers _buffers;
+    private readonly long _begin;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private ArraySegment<byte> _head;
+    private bool _isAtEnd;
 
-    private readonly List<uint> _checks = [];
-    private Stream _source = Stream.Null;
-    private long _begin;
-    private FileStream? _spool;
+    private UploadContent(Stream source, PartPlan plan, PartBuffers buffers)
+    {
+        _source = source;
+        _buffers = buffers;
+        _begin = source.CanSeek ? source.Position : 0;
+        Plan = plan;
+    }
 
-    private UploadContent(PartPlan plan) => Plan = plan;
-
-    /// <summary>Gets the digest.</summary>
+    /// <summary>Gets the digest, once the content was read to its end.</summary>
     public ArtifactDigest Digest { get; private set; }
 
+    /// <summary>Gets the number of bytes that were read.</summary>
+    public long Size { get; private set; }
+
     /// <summary>Gets the division into parts.</summary>
-    public PartPlan Plan { get; private set; }
+    public PartPlan Plan { get; }
 
     /// <summary>Gets all bytes, when they are few.</summary>
     public ArraySegment<byte>? Whole { get; private set; }
 
-    /// <summary>Reads content to its end.</summary>
-    public static async Task<UploadContent> ReadAsync(Stream content, int partSize, string? spoolDirectory, CancellationToken cancellationToken)
-    {
-        if (content.CanSeek && content.Length - content.Position >= partSize)
-        {
-            return await ScanAsync(content, default, partSize, spoolDirectory, cancellationToken).ConfigureAwait(false);
-        }
+    /// <summary>Gets a value indicating whether the content can be read again.</summary>
+    public bool CanRewind => _source.CanSeek;
 
-        var head = ArrayPool<byte>.Shared.Rent(partSize);
+    /// <summary>Gets the first part before it is taken, and nothing afterwards.</summary>
+    public ReadOnlySpan<byte> Head => _head;
+
+    /// <summary>Reads the beginning of content, or all of it when there is no more than a part.</summary>
+    /// <exception cref="ContentException">The content failed.</exception>
+    public static async Task<UploadContent> OpenAsync(Stream content, int partSize, PartBuffers buffers, CancellationToken cancellationToken)
+    {
+        long? length = content.CanSeek ? content.Length - content.Position : null;
+        var upload = new UploadContent(content, PartPlan.For(length, partSize), buffers);
         try
         {
-            var read = await content.ReadAtLeastAsync(head.AsMemory(0, partSize), partSize, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-            return read == partSize
-                ? await ScanAsync(content, new ArraySegment<byte>(head, 0, read), partSize, spoolDirectory, cancellationToken).ConfigureAwait(false)
-                : new UploadContent(PartPlan.For(read, partSize))
-                {
-                    Digest = ArtifactDigest.FromHash(SHA256.HashData(head.AsSpan(0, read))),
-                    Whole = head.AsSpan(0, read).ToArray(),
-                };
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(head);
-        }
-    }
+            if (length < partSize)
+            {
+                upload.Whole = await upload.ReadAsync(new byte[length.Value], (int)length, cancellationToken).ConfigureAwait(false);
+                upload.End();
+                return upload;
+            }
 
-    /// <summary>Reads a part. One at a time.</summary>
-    /// <exception cref="ContentException">The content has changed since it was read first.</exception>
-    public async Task ReadPartAsync(int number, byte[] buffer, CancellationToken cancellationToken)
-    {
-        var length = Plan.LengthOf(number);
-        var position = _begin + Plan.OffsetOf(number);
-        if (_source.Position != position)
-        {
-            _source.Position = position;
-        }
+            upload._head = await upload.ReadAsync(upload.Plan.PartSize, cancellationToken).ConfigureAwait(false);
+            if (upload._isAtEnd)
+            {
+                upload.Whole = upload.Head.ToArray();
+                upload.DropHead();
+            }
 
-        var read = await _source.ReadAtLeastAsync(buffer.AsMemory(0, length), length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        if (read < length || (_spool is null && new PartCheck().Append(buffer.AsSpan(0, length)) != _checks[number - 1]))
-        {
-            throw new ContentException(new IOException("The content changed while it was stored. Store it again when nobody writes to it."));
-        }
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
-    {
-        if (_spool is not null)
-        {
-            await _spool.DisposeAsync().ConfigureAwait(false);
-        }
-    }
-
-    private static async Task<UploadContent> ScanAsync(
-        Stream content, ReadOnlyMemory<byte> head, int partSize, string? spoolDirectory, CancellationToken cancellationToken)
-    {
-        // What has grown beyond its first part while it was read can be read once only, like what comes over a network.
-        var isSpooled = !content.CanSeek || head.Length > 0;
-        var spool = isSpooled ? SpoolFile.Create(spoolDirectory) : null;
-        var upload = new UploadContent(PartPlan.For(isSpooled ? 0 : content.Length - content.Position, partSize))
-        {
-            _spool = spool,
-            _source = spool ?? content,
-            _begin = isSpooled ? 0 : content.Position,
-        };
-        try
-        {
-            await upload.ScanAsync(content, head, cancellationToken).ConfigureAwait(false);
             return upload;
         }
         catch
         {
-            await upload.DisposeAsync().ConfigureAwait(false);
+            upload.Dispose();
             throw;
         }
     }
 
-    private async Task ScanAsync(Stream content, ReadOnlyMemory<byte> head, CancellationToken cancellationToken)
+    /// <summary>Reads the next part. One at a time.</summary>
+    /// <param name="number">The part's number, from 1.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>The bytes, in a buffer that the caller gives back; none after the end.</returns>
+    /// <exception cref="ContentException">The content failed.</exception>
+    public async Task<ArraySegment<byte>> ReadPartAsync(int number, CancellationToken cancellationToken)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var scan = new PartScan(Plan.PartSize, _checks);
-        var (current, next) = (ArrayPool<byte>.Shared.Rent(BufferSize), ArrayPool<byte>.Shared.Rent(BufferSize));
-        var following = Task.FromResult(0);
+        var part = _head;
+        _head = default;
+        return part.Count > 0 || _isAtEnd ? part : await ReadAsync(Plan.LengthOf(number), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Reads what is left, for the digest.</summary>
+    /// <exception cref="ContentException">The content failed.</exception>
+    public async Task FinishAsync(CancellationToken cancellationToken)
+    {
+        DropHead();
+        while (!_isAtEnd)
+        {
+            _buffers.Return(await ReadAsync(Plan.PartSize, cancellationToken).ConfigureAwait(false));
+        }
+    }
+
+    /// <summary>Goes back to the beginning.</summary>
+    /// <exception cref="IOException">The content can be read once only, and something of it was taken.</exception>
+    /// <exception cref="ContentException">The content failed.</exception>
+    public async Task RewindAsync(CancellationToken cancellationToken)
+    {
+        if (Head.Length > 0)
+        {
+            return;
+        }
+
+        if (!CanRewind)
+        {
+            throw new IOException("the server has lost what was sent, and the content can be read once only");
+        }
+
+        _source.Position = _begin;
+        _hash.GetHashAndReset();
+        (Size, _isAtEnd) = (0, false);
+        _head = await ReadAsync(Plan.PartSize, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        DropHead();
+        _hash.Dispose();
+    }
+
+    private void DropHead()
+    {
+        _buffers.Return(_head);
+        _head = default;
+    }
+
+    private void End()
+    {
+        if (!_isAtEnd)
+        {
+            _isAtEnd = true;
+            Digest = ArtifactDigest.FromHash(_hash.GetHashAndReset());
+        }
+    }
+
+    private Task<ArraySegment<byte>> ReadAsync(int length, CancellationToken cancellationToken) => ReadAsync(_buffers.Take(length), length, cancellationToken);
+
+    private async Task<ArraySegment<byte>> ReadAsync(byte[] buffer, int length, CancellationToken cancellationToken)
+    {
         try
         {
-            var chunk = head.Length > 0 ? head : current.AsMemory(0, await content.ReadAsync(current.AsMemory(0, BufferSize), cancellationToken).ConfigureAwait(false));
-            while (chunk.Length > 0)
+            var read = await _source.ReadAtLeastAsync(buffer.AsMemory(0, length), length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+            _hash.AppendData(buffer, 0, read);
+            Size += read;
+            if (read < length)
             {
-                // The next bytes come while these are looked at.
-                following = content.ReadAsync(next.AsMemory(0, BufferSize), cancellationToken).AsTask();
-                hash.AppendData(chunk.Span);
-                scan.Append(chunk.Span);
-                if (_spool is not null)
-                {
-                    await _spool.WriteAsync(chunk, cancellationToken).ConfigureAwait(false);
-                }
-
-                chunk = next.AsMemory(0, await following.ConfigureAwait(false));
-                (current, next) = (next, current);
+                End();
             }
-        }
-        finally
-        {
-            await ((Task)following).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            ArrayPool<byte>.Shared.Return(current);
-            ArrayPool<byte>.Shared.Return(next);
-        }
 
-        scan.End();
-        Digest = ArtifactDigest.FromHash(hash.GetHashAndReset());
-        Plan = _spool is null ? Plan with { Size = scan.Size } : PartPlan.For(scan.Size, Plan.PartSize);
+            return new ArraySegment<byte>(buffer, 0, read);
+        }
+        catch (Exception e) when (e is not (ArtifactStoreException or OperationCanceledException))
+        {
+            throw new ContentException(e);
+        }
     }
 }

@@ -9,6 +9,7 @@ namespace Forge.Cli.Output;
 [JsonSerializable(typeof(DeploymentReport))]
 [JsonSerializable(typeof(PushReport))]
 [JsonSerializable(typeof(VerifyReport))]
+[JsonSerializable(typeof(CopyReport))]
 [JsonSerializable(typeof(CredentialReport))]
 [JsonSerializable(typeof(NameReport))]
 [JsonSerializable(typeof(NameReport[]))]

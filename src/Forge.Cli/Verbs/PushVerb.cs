@@ -49,11 +49,11 @@ internal static class PushVerb
             cancellationToken).ConfigureAwait(false);
         var info = pushed.Info;
         var next = $"forge deploy --config forge.json --group GROUP --revision {info.Key}";
-        terminal.Say($"stored {pushed.Files} files, {info.Size} bytes, sha256 {info.Digest}");
+        terminal.Say($"stored {pushed.Files} files, {info.Size} bytes, sha256 {info.Digest}{(info.Version is { } version ? $", version {version}" : "")}");
         terminal.Say($"To deploy with this revision, run: {next}");
         if (json)
         {
-            terminal.Json(new PushReport(info.Key.Value, info.Digest.Value, info.Size, pushed.Files, next), CliJson.Default.PushReport);
+            terminal.Json(new PushReport(info.Key.Value, info.Digest.Value, info.Size, info.Version, pushed.Files, next), CliJson.Default.PushReport);
         }
         else
         {

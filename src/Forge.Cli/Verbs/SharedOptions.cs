@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Forge.Cli.Hosting;
 
 namespace Forge.Cli.Verbs;
 
@@ -12,7 +13,7 @@ internal static class SharedOptions
         Required = true,
     };
 
-    public static Option<string> Store() => new("--store") { Description = "the artifact store: a directory or file:// address", HelpName = "URI", Required = true };
+    public static Option<string> Store() => new("--store") { Description = $"the artifact store: {StoreAddress.Forms}", HelpName = "URI", Required = true };
 
     public static Option<bool> Json() => new("--json") { Description = "print one JSON object as the last line of standard output" };
 }

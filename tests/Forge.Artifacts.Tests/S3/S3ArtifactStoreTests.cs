@@ -24,7 +24,7 @@ public sealed class S3ArtifactStoreTests(S3Server server) : IAsyncLifetime
     [Theory]
     [InlineData(1000)]
     [InlineData(300_000)]
-    public async Task Put_Object_HasTheKeyForANameAndTheDigestInFront(int size)
+    public async Task Put_Object_HasTheKeyForANameAndTheDigestOrItsSealInFront(int size)
     {
         using var store = _bucket.Open(options => (options.Prefix, options.PartSize) = ("/team/a/", PartSize));
         var bytes = RandomNumberGenerator.GetBytes(size);
@@ -33,7 +33,10 @@ public sealed class S3ArtifactStoreTests(S3Server server) : IAsyncLifetime
 
         using var found = await _bucket.Client.GetObjectAsync(_bucket.Name, "team/a/shop/1/shop.zip", Cancel);
         found.ContentLength.Should().Be(size);
-        found.Metadata["forge-sha256"].Should().Be(stored.Digest.Value);
+        var seal = found.Metadata["forge-seal"];
+        var marked = seal is null ? found.Metadata : (await _bucket.Client.GetObjectMetadataAsync(_bucket.Name, $"team/a/.forge/seals/{seal}", Cancel)).Metadata;
+        marked["forge-sha256"].Should().Be(stored.Digest.Value);
+        (seal is null).Should().Be(size < PartSize);
         (await store.ListAsync("shop/", Cancel).ToListAsync(Cancel)).Should().Equal(stored);
         (await _bucket.LeftoversAsync()).Should().BeEmpty();
     }
@@ -159,16 +162,34 @@ public sealed class S3ArtifactStoreTests(S3Server server) : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task Put_ContentChangesWhileItIsStored_FailsAndLeavesNothing(bool shrinks)
+    [InlineData(PartSize - 1)]
+    [InlineData(PartSize)]
+    [InlineData(PartSize + 1)]
+    [InlineData(5 * PartSize)]
+    public async Task Put_ContentThatCanBeReadOnce_IsReadOnce(int size)
     {
         using var store = _bucket.Open(options => options.PartSize = PartSize);
-        await using var content = new ChangingStream(300_000, shrinks);
+        var bytes = RandomNumberGenerator.GetBytes(size);
+        await using var content = new OnceStream(bytes);
+
+        var stored = await store.PutAsync(Key, content, Cancel);
+
+        stored.Digest.Should().Be(ArtifactDigest.FromHash(SHA256.HashData(bytes)));
+        (await ReadAsync(store)).Should().Equal(bytes);
+        (await store.PutAsync(Key, new OnceStream(bytes), Cancel)).Should().Be(stored);
+        (await FailureAsync(() => store.PutAsync(Key, new OnceStream(bytes[1..]), Cancel))).Failure.Should().Be(ArtifactStoreFailure.Conflict);
+        (await _bucket.LeftoversAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Put_ContentFailsAmongItsParts_IsTheCallersExceptionAndLeavesNothing()
+    {
+        using var store = _bucket.Open(options => options.PartSize = PartSize);
+        await using var content = new OnceStream(new byte[300_000]) { OnRead = number => { if (number == 4) { throw new InvalidOperationException("The content fails."); } } };
 
         var putting = () => store.PutAsync(Key, content, Cancel);
 
-        await putting.Should().ThrowAsync<IOException>().WithMessage("The content changed while it was stored.*");
+        await putting.Should().ThrowAsync<InvalidOperationException>().WithMessage("The content fails.");
         (await store.StatAsync(Key, Cancel)).Should().BeNull();
         (await _bucket.LeftoversAsync()).Should().BeEmpty();
     }
@@ -179,13 +200,69 @@ public sealed class S3ArtifactStoreTests(S3Server server) : IAsyncLifetime
         using var cancel = new CancellationTokenSource();
         using var store = _bucket.Open(options => (options.PartSize, options.ParallelParts) = (PartSize, 2));
         await store.StatAsync(Key, Cancel);
-        await using var content = new ChangingStream(3_000_000, shrinks: false) { OnPart = (number, _) => { if (number == 10) { cancel.Cancel(); } }, IsSteady = true };
+        await using var content = new OnceStream(new byte[3_000_000]) { OnRead = number => { if (number == 10) { cancel.Cancel(); } } };
 
         var putting = () => store.PutAsync(Key, content, cancel.Token);
 
         await putting.Should().ThrowAsync<OperationCanceledException>();
         (await _bucket.LeftoversAsync()).Should().BeEmpty();
         (await store.StatAsync(Key, Cancel)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task Put_SeveralContentsThatBeginAlike_OneWinsAndTheOthersAreToldSo()
+    {
+        using var store = _bucket.Open(options => options.PartSize = PartSize);
+        var contents = Enumerable.Range(0, 4).Select(_ => (byte[])[.. new byte[PartSize], .. RandomNumberGenerator.GetBytes(3 * PartSize)]).ToList();
+
+        var puts = contents.ConvertAll(content => Task.Run(() => store.PutAsync(Key, new MemoryStream(content), Cancel)));
+        await ((Task)Task.WhenAll(puts)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+
+        var winner = puts.FindIndex(put => put.IsCompletedSuccessfully);
+        (await ReadAsync(store)).Should().Equal(contents[winner]);
+        puts.Where(put => put.IsFaulted).Select(put => ((ArtifactStoreException)put.Exception!.InnerException!).Failure).Should().Equal(Enumerable.Repeat(ArtifactStoreFailure.Conflict, 3));
+        await store.SweepAsync(TimeSpan.FromSeconds(-5), Cancel);
+        (await _bucket.LeftoversAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Delete_OfAnArtifactInParts_TakesItsSealToo()
+    {
+        using var store = _bucket.Open(options => options.PartSize = PartSize);
+        await store.PutAsync(Key, new MemoryStream(new byte[300_000]), Cancel);
+
+        await store.DeleteAsync(Key, Cancel);
+
+        ((await _bucket.Client.ListObjectsV2Async(new() { BucketName = _bucket.Name }, Cancel)).S3Objects ?? []).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Sweep_DeletionThatWasInterrupted_TakesTheSeal()
+    {
+        using var store = _bucket.Open(options => options.PartSize = PartSize);
+        await store.PutAsync(Key, new MemoryStream(new byte[300_000]), Cancel);
+        var seal = (await _bucket.Client.GetObjectMetadataAsync(_bucket.Name, Key.Value, Cancel)).Metadata["forge-seal"];
+        var record = new UploadRecord(new UploadTarget(Key.Value, seal, seal), PartSize: 0);
+        await _bucket.Client.PutObjectAsync(new() { BucketName = _bucket.Name, Key = new ObjectNames("").Record(record.Target), InputStream = new MemoryStream(record.ToBytes()) }, Cancel);
+        await _bucket.Client.DeleteObjectAsync(_bucket.Name, Key.Value, Cancel);
+
+        await store.SweepAsync(TimeSpan.FromSeconds(-5), Cancel);
+
+        ((await _bucket.Client.ListObjectsV2Async(new() { BucketName = _bucket.Name }, Cancel)).S3Objects ?? []).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task SealIsGone_TheObjectIsNotTakenForAnArtifact()
+    {
+        using var store = _bucket.Open(options => options.PartSize = PartSize);
+        await store.PutAsync(Key, new MemoryStream(new byte[300_000]), Cancel);
+        var seal = (await _bucket.Client.GetObjectMetadataAsync(_bucket.Name, Key.Value, Cancel)).Metadata["forge-seal"];
+        await _bucket.Client.DeleteObjectAsync(_bucket.Name, $".forge/seals/{seal}", Cancel);
+
+        var failure = await FailureAsync(() => store.OpenReadAsync(Key, Cancel));
+
+        failure.Failure.Should().Be(ArtifactStoreFailure.Corrupt);
+        failure.Message.Should().Contain($".forge/seals/{seal}");
     }
 
     [Fact]

@@ -72,6 +72,34 @@ public sealed class S3StoreRecoveryTests(S3Server server) : IAsyncLifetime
         (await _bucket.LeftoversAsync()).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Put_ServerLosesAPart_IsSentAgainWhenItCanBe(bool canBeReadAgain)
+    {
+        using var store = Open();
+        await store.StatAsync(Key, Cancel);
+        _proxy.Faults = Once("PUT", new Fault(FaultKind.Lie), skip: 3);
+        Stream content = canBeReadAgain ? new MemoryStream(_bytes) : new OnceStream(_bytes);
+
+        var putting = () => store.PutAsync(Key, content, Cancel);
+
+        if (canBeReadAgain)
+        {
+            await putting();
+            (await ReadAsync(store)).Should().Equal(_bytes);
+        }
+        else
+        {
+            var failure = await FailureAsync(putting);
+            failure.IsTransient.Should().BeTrue();
+            failure.Message.Should().Contain("can be read once only");
+            (await store.StatAsync(Key, Cancel)).Should().BeNull();
+        }
+
+        (await _bucket.LeftoversAsync()).Should().BeEmpty();
+    }
+
     [Fact]
     public async Task Sweep_YoungUpload_IsLeft()
     {

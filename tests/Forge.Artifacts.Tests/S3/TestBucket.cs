@@ -55,17 +55,19 @@ public sealed class TestBucket : IAsyncLifetime
     {
         var uploads = await Client.ListMultipartUploadsAsync(Name);
         var objects = await Client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = Name });
-        var claims = new List<string>();
+        var states = new Dictionary<string, ObjectState>();
         foreach (var found in objects.S3Objects ?? [])
         {
-            var state = ObjectState.From(await Client.GetObjectMetadataAsync(Name, found.Key));
-            if (state.Digest is null)
-            {
-                claims.Add(found.Key);
-            }
+            states[found.Key] = ObjectState.From(await Client.GetObjectMetadataAsync(Name, found.Key));
         }
 
-        return [.. (uploads.MultipartUploads ?? []).Select(upload => $"upload of {upload.Key}"), .. claims];
+        // What is below .forge/ must be the seal of an artifact, and whatever else there is must be one: with a digest, or with its seal.
+        var used = states.Values.Select(state => state.Seal).OfType<string>().Select(seal => $".forge/seals/{seal}").ToHashSet();
+        var others = states.Where(found => found.Key.Contains(".forge/", StringComparison.Ordinal)
+            ? !used.Any(seal => found.Key.EndsWith(seal, StringComparison.Ordinal))
+            : found.Value.Digest is null && !states.Keys.Any(name => found.Value.Seal is { } seal && name.EndsWith($".forge/seals/{seal}", StringComparison.Ordinal)));
+
+        return [.. (uploads.MultipartUploads ?? []).Select(upload => $"upload of {upload.Key}"), .. others.Select(found => found.Key)];
     }
 
     internal S3ArtifactStore Open(S3ArtifactStoreOptions options, TimeProvider? timeProvider = null) =>
