@@ -27,6 +27,7 @@ needs() { grep -rqs --include='*.cs' "$1" "${names[@]/#/tests/}"; }
 require=(git setsid flock tar gzip zip unzip zstd busybox)
 ! needs OpenSshServer || require+=(sshd ssh ssh-keygen)
 ! needs DockerDaemon || require+=(dockerd)
+! needs setfacl || require+=(setfacl)
 ! needs PrometheusServer || require+=(prometheus)
 ! needs S3Server || require+=(radosgw)
 eng/require "${require[@]}"

@@ -17,4 +17,10 @@ public sealed record PlannedFile
 
     /// <summary>Gets the group that the appspec gives it, or null.</summary>
     public required string? Group { get; init; }
+
+    /// <summary>Gets the access control list that the appspec gives it beside its mode, entries as for setfacl divided by commas; or null.</summary>
+    public string? AccessList { get; init; }
+
+    /// <summary>Gets the SELinux user, type and range that the appspec gives it, divided by blanks, <c>-</c> for what the policy decides; or null.</summary>
+    public string? SecurityLabel { get; init; }
 }

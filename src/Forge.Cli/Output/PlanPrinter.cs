@@ -44,7 +44,8 @@ internal static class PlanPrinter
 
             foreach (var file in plan.Files)
             {
-                var permissions = string.Join(", ", new[] { file.Mode is null ? null : $"mode {file.Mode}", file.Owner is null ? null : $"owner {file.Owner}", file.Group is null ? null : $"group {file.Group}" }.OfType<string>());
+                (string Name, string? Value)[] settings = [("mode", file.Mode), ("owner", file.Owner), ("group", file.Group), ("acl", file.AccessList), ("context", file.SecurityLabel)];
+                var permissions = string.Join(", ", settings.Where(setting => setting.Value is not null).Select(setting => $"{setting.Name} {setting.Value}"));
                 terminal.Result($"  copy {file.Source} to {file.Destination}{(permissions.Length > 0 ? $" ({permissions})" : "")}");
             }
         }

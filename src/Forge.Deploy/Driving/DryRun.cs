@@ -27,7 +27,16 @@ internal static class DryRun
                 .. prepared.Install.Files.Select(file =>
                 {
                     var permission = permissions.GetValueOrDefault(file.Destination);
-                    return new PlannedFile { Source = file.Source, Destination = file.Destination, Mode = permission?.Mode, Owner = permission?.Owner, Group = permission?.Group };
+                    return new PlannedFile
+                    {
+                        Source = file.Source,
+                        Destination = file.Destination,
+                        Mode = permission?.Mode,
+                        Owner = permission?.Owner,
+                        Group = permission?.Group,
+                        AccessList = permission?.AccessList?.Split(' ')[0],
+                        SecurityLabel = permission?.Context,
+                    };
                 }),
             ],
             FileExistsBehavior = prepared.Install.FileExists,

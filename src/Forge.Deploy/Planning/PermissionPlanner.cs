@@ -25,13 +25,14 @@ internal static class PermissionPlanner
         var reported = new HashSet<(AppSpecPermission, AppSpecPermission)>();
         foreach (var permission in spec.Permissions)
         {
+            var (accessList, context) = (AccessListPlanner.Plan(permission.AccessList), ContextOf(permission));
             foreach (var path in Matches(permission, destinationRoot, directories, files, problems))
             {
                 if (owners.TryAdd(path, permission))
                 {
-                    if ((permission.Mode ?? permission.Owner ?? permission.Group) is not null)
+                    if ((permission.Mode ?? permission.Owner ?? permission.Group ?? accessList ?? context) is not null)
                     {
-                        permissions.Add(new InstallPermission(path, permission.Mode, permission.Owner, permission.Group));
+                        permissions.Add(new InstallPermission(path, permission.Mode, permission.Owner, permission.Group) { AccessList = accessList, Context = context });
                     }
                 }
                 else if (reported.Add((owners[path], permission)))
@@ -42,8 +43,26 @@ internal static class PermissionPlanner
             }
         }
 
+        RefuseDefaultsOfFiles(permissions, owners, files, problems);
         return permissions;
     }
+
+    private static void RefuseDefaultsOfFiles(
+        List<InstallPermission> permissions, Dictionary<string, AppSpecPermission> owners, IReadOnlyList<InstallFile> files, ProblemList problems)
+    {
+        var names = files.Select(file => file.Destination).ToHashSet(StringComparer.Ordinal);
+        foreach (var refused in permissions.Where(permission => names.Contains(permission.Path)).Select(permission => owners[permission.Path])
+            .Where(owner => owner.AccessList.Any(entry => entry.IsDefault)).Distinct())
+        {
+            problems.Error(refused.Line, refused.Column,
+                $"The entries of 'acls' for '{refused.Object}' are partly defaults for what is made in a directory later, and files are meant too: write 'type: [directory]'.");
+        }
+    }
+
+    private static string? ContextOf(AppSpecPermission permission) =>
+        permission.Context is { } context ? $"{OrPolicy(context.User)} {context.Type} {OrPolicy(context.Range)}" : null;
+
+    private static string OrPolicy(string word) => word.Length > 0 ? word : "-";
 
     private static IEnumerable<string> Matches(
         AppSpecPermission permission, string root, IReadOnlyList<string> directories, IReadOnlyList<InstallFile> files, ProblemList problems)

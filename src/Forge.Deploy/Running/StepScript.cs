@@ -64,6 +64,8 @@ internal static class StepScript
                 groups,
                 (s, g) => s.Call(["c", g.From, g.To, Number(numbers[g.Files[0].Destination]), .. g.Files.Select(NameOf)]));
         AppendSettings(script, plan, numbers, "mode", p => p.Mode ?? "");
+        AppendSettings(script, plan, numbers, "acl", p => p.AccessList ?? "");
+        AppendSettings(script, plan, numbers, "context", p => p.Context ?? "");
         AppendSettings(script, plan, numbers, "owner", p => p.Group is null ? p.Owner ?? "" : $"{p.Owner}:{p.Group}");
         return script
             .Call("install", WordOf(plan.FileExists), install.AppSpec)

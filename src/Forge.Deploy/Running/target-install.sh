@@ -73,6 +73,13 @@ check_plan() {
     fi
     check_parent "$3"
   }
+  acl() { command -v setfacl >/dev/null || conflict "The appspec sets access control lists, and the target lacks 'setfacl': install it there (package acl)."; }
+  context() {
+    command -v semanage >/dev/null && command -v restorecon >/dev/null && selinuxenabled 2>/dev/null ||
+      conflict "The appspec sets an SELinux context, and SELinux is off on the target, or 'semanage', 'restorecon' or 'selinuxenabled' is missing."
+  }
+  acls
+  contexts
   { directories && files; } >"$step/claims" || conflict "The check of the plan could not be written to '$step'."
   previous=$cleanup
   [ -f "$previous" ] || previous=/dev/null
@@ -148,9 +155,25 @@ each() { # COMMAND...
 
 remove_previous() {
   [ -f "$cleanup" ] || return 0
+  forget_contexts
   awk '/^f / { print substr($0, 3) }' "$cleanup" | each rm -f -- 2>"$step/error" || verify_removed
   # Children before parents; a directory that holds anything stays.
   awk '/^d / { print substr($0, 3) }' "$cleanup" | sort -r | each rmdir -- 2>/dev/null || :
+}
+
+forget_contexts() {
+  awk '/^s /' "$cleanup" >"$step/claims"
+  while IFS= read -r line; do
+    decode "${line#? }"
+    expression "$replaced"
+    semanage fcontext -d "$expression" </dev/null >/dev/null 2>&1 || :
+  done <"$step/claims"
+}
+
+# semanage takes a regular expression: a path must mean itself alone.
+expression() { # PATH: the expression in $expression
+  expression=$(printf '%s' "$1" | sed 's/[][\.|$(){}?+*^]/\\&/g' && echo .)
+  expression=${expression%.}
 }
 
 # A directory in the place of a removed file is somebody's own; anything else that is left is a failure.
@@ -168,7 +191,9 @@ verify_removed() {
 list_new() { # APPSPEC
   d() { if [ -d "$2" ]; then note "$1" kept; else encode "$2" && printf 'd %s\n' "$replaced"; fi; }
   f() { if ! noted "$1" kept; then encode "$3" && printf 'f %s\n' "$replaced"; fi; }
-  { directories && files; } >"$cleanup.new" && persist "$cleanup.new" && mv -f "$cleanup.new" "$cleanup" && persist "$instructions" ||
+  m() { noted "$1" kept || { encode "$2" && printf 's %s\n' "$replaced"; }; }
+  context() { "$2"; }
+  { directories && files && contexts; } >"$cleanup.new" && persist "$cleanup.new" && mv -f "$cleanup.new" "$cleanup" && persist "$instructions" ||
     finish 5 '' "The list of what is installed, '$cleanup', could not be written."
   encode "$1"
   printf '%s\n' "$replaced" >"$root/$group/$deployment/appspec-name"
@@ -221,7 +246,48 @@ copy_failed() { # PATH
 set_permissions() {
   m() { noted "$1" kept || { encode "$2" && printf '%s\n' "$replaced"; }; }
   modes
+  acl() { # ENTRIES and what is derived from the mode, FUNCTION
+    "$2" >"$step/claims" && access_lists "$1"
+  }
+  acls
+  context() { # USER TYPE RANGE, FUNCTION
+    "$2" >"$step/claims" && security_contexts $1
+  }
+  contexts
   owners
+}
+
+access_lists() { # ENTRIES and what is derived; the paths are in claims
+  while IFS= read -r line; do
+    decode "$line"
+    path=$replaced
+    rest=00$(stat -L -c %a -- "$path" 2>"$step/error") || finish 5 '' "The mode of '$path' could not be read: $(first_line "$step/error")"
+    others=${rest#"${rest%?}"} rest=${rest%?}
+    group_of=${rest#"${rest%?}"} rest=${rest%?}
+    owner_of=${rest#"${rest%?}"}
+    entries=${1%% *}
+    for kind in ${1#"$entries"}; do
+      case $kind in *u) bits=$owner_of ;; *o) bits=$others ;; *) bits=$group_of ;; esac
+      case $kind in d?) entries=$entries,d:${kind#d}::$bits ;; *) entries=$entries,$kind::$bits ;; esac
+    done
+    setfacl --set "$entries" -- "$path" 2>"$step/error" ||
+      finish 5 '' "The access control list '$entries' of '$path' could not be set: $(first_line "$step/error")"
+  done <"$step/claims"
+}
+
+security_contexts() { # USER TYPE RANGE: - leaves it to the policy; the paths are in claims
+  type=$2
+  [ "$3" = - ] && range='' || range=$3
+  [ "$1" = - ] && user='' || user=$1
+  while IFS= read -r line; do
+    decode "$line"
+    path=$replaced
+    expression "$path"
+    set -- -t "$type" ${user:+-s "$user"} ${range:+-r "$range"}
+    { semanage fcontext -a "$@" "$expression" || semanage fcontext -m "$@" "$expression"; } </dev/null >/dev/null 2>"$step/error" &&
+      restorecon "$path" </dev/null >/dev/null 2>"$step/error" ||
+      finish 5 '' "The SELinux context '$type' of '$path' could not be set: $(first_line "$step/error")"
+  done <"$step/claims"
 }
 
 mode() { # MODE FUNCTION: the function names the paths

@@ -30,6 +30,12 @@ internal sealed record AppSpecPermission
     /// <summary>Gets a group name, or null.</summary>
     public string? Group { get; init; }
 
+    /// <summary>Gets the access control list, beside what the mode says.</summary>
+    public IReadOnlyList<AccessEntry> AccessList { get; init; } = [];
+
+    /// <summary>Gets the SELinux context, or null.</summary>
+    public SecurityLabel? Context { get; init; }
+
     /// <summary>Gets the line of the entry, from 1.</summary>
     public int Line { get; init; }
 

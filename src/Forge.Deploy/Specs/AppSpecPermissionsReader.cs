@@ -38,7 +38,6 @@ internal static class AppSpecPermissionsReader
         }
 
         problems.WarnOfUnknownKeys(map, "an entry of 'permissions'", Keys);
-        RefuseUnsupported(map, problems);
         var types = ReadTypes(map, problems);
         if (problems.Text(map, "object")?.Trim() is not { Length: > 0 } target)
         {
@@ -56,20 +55,11 @@ internal static class AppSpecPermissionsReader
             Mode = ReadMode(map, problems),
             Owner = ReadAccount(map, "owner", problems),
             Group = ReadAccount(map, "group", problems),
+            AccessList = AccessListReader.Read(ReadList(map, "acls", problems), problems),
+            Context = SecurityLabelReader.Read(map.Find("context"), problems),
             Line = map.Line,
             Column = map.Column,
         };
-    }
-
-    private static void RefuseUnsupported(YamlMap map, ProblemList problems)
-    {
-        foreach (var (key, value) in map.Entries.Where(entry => entry.Key.Text is "acls" or "context"))
-        {
-            if (value is not (YamlScalar { IsNull: true } or YamlList { Items.Count: 0 }))
-            {
-                problems.Error(key, $"'{key.Text}' in an entry of 'permissions' is not supported yet: set it with a script of the AfterInstall hook.");
-            }
-        }
     }
 
     private static string[] ReadTypes(YamlMap map, ProblemList problems)

@@ -52,6 +52,27 @@ public sealed class PermissionPlannerTests
     public void Plan_ObjectIsAFile_IsSetItself() =>
         Permissions("  - object: /D/x.sh\n    mode: 755\n    owner: www\n    group: adm\n").Should().Equal(new InstallPermission("/D/x.sh", "755", "www", "adm"));
 
+    [Fact]
+    public void Plan_AccessListAndContext_AreOfEveryPathThatIsMeant() =>
+        Permissions("  - object: /D\n    pattern: '*.sh'\n    acls: ['u:nobody:rw']\n    context: {type: t, range: s0}\n")
+            .Should().Equal(new InstallPermission("/D/x.sh", null, null, null) { AccessList = "u:nobody:rw u g o m", Context = "- t s0" });
+
+    [Theory]
+    [InlineData("[]", null)]
+    [InlineData("['m::rx']", "m::rx u g o")]
+    [InlineData("['u:a:r', 'm::rx']", "u:a:r,m::rx u g o")]
+    [InlineData("['d:u:a:r']", "d:u:a:r u g o du dg do dm")]
+    [InlineData("['d:u::7', 'd:g::5', 'd:o::0']", "d:u::7,d:g::5,d:o::0 u g o")]
+    public void Plan_AccessList_NamesWhatFollowsFromTheMode(string written, string? expected) =>
+        Permissions($"  - object: /D\n    type: [directory]\n    mode: 750\n    acls: {written}\n").Select(permission => permission.AccessList).Distinct().Should().Equal(expected);
+
+    [Theory]
+    [InlineData("/D", "")]
+    [InlineData("/D/x.sh", "")]
+    [InlineData("/D", "    type: [file]\n")]
+    public void Plan_DefaultEntriesOfFiles_AreRefused(string target, string type) =>
+        InstallPlannerTests.Problems("a → /D", Revision, $"  - object: {target}\n{type}    acls: ['d:u:nobody:rw']\n").Should().ContainSingle().Which.Message.Should().Contain("type: [directory]");
+
     [Theory]
     [InlineData("    pattern: '*'\n")]
     [InlineData("    except: [a]\n")]

@@ -4,6 +4,69 @@ namespace Forge.Deploy.Tests.Running;
 
 public sealed class StepScriptTests
 {
+    private const string PlannedInstall =
+        """
+        directories() {
+        :
+        d '1' '/srv'
+        d '2' '/srv/s'
+        }
+        files() {
+        :
+        f '3' '/r/web/a' '/srv/a'
+        f '4' '/r/web/b' '/srv/b'
+        f '5' '/r/web/s/c' '/srv/s/c'
+        f '6' '/r/top' '/top'
+        }
+        copies() {
+        :
+        c '/r/web' '/srv' '3' 'a' 'b'
+        c '/r/web/s' '/srv/s' '5' 'c'
+        c '/r' '' '6' 'top'
+        }
+        mode_0() {
+        :
+        m '3' '/srv/a'
+        m '2' '/srv/s'
+        }
+        modes() {
+        :
+        mode '0644' 'mode_0'
+        }
+        acl_0() {
+        :
+        m '2' '/srv/s'
+        }
+        acls() {
+        :
+        acl 'u:a:r u g o m' 'acl_0'
+        }
+        contexts() {
+        :
+        }
+        owner_0() {
+        :
+        m '3' '/srv/a'
+        }
+        owner_1() {
+        :
+        m '2' '/srv/s'
+        }
+        owner_2() {
+        :
+        m '0' '/elsewhere'
+        }
+        owners() {
+        :
+        owner 'web:www' 'owner_0'
+        owner ':www' 'owner_1'
+        owner 'web' 'owner_2'
+        }
+        install 'retain' 'own.yml'
+        # end
+
+        """;
+
     private static readonly InstallPlan Empty = new() { Directories = [], Files = [], Permissions = [], FileExists = FileExistsBehavior.Disallow };
 
     [Fact]
@@ -61,61 +124,11 @@ public sealed class StepScriptTests
         {
             Directories = ["/srv", "/srv/s"],
             Files = [new("web/a", "/srv/a"), new("web/s/c", "/srv/s/c"), new("web/b", "/srv/b"), new("top", "/top")],
-            Permissions = [new("/srv/a", "0644", "web", "www"), new("/srv/s", "0644", null, "www"), new("/elsewhere", null, "web", null)],
+            Permissions = [new("/srv/a", "0644", "web", "www"), new("/srv/s", "0644", null, "www") { AccessList = "u:a:r u g o m" }, new("/elsewhere", null, "web", null)],
             FileExists = FileExistsBehavior.Retain,
         };
 
-        StepScript.Install(new TargetWork.Install(plan, "own.yml"), "/r").Should().Be(
-            """
-            directories() {
-            :
-            d '1' '/srv'
-            d '2' '/srv/s'
-            }
-            files() {
-            :
-            f '3' '/r/web/a' '/srv/a'
-            f '4' '/r/web/b' '/srv/b'
-            f '5' '/r/web/s/c' '/srv/s/c'
-            f '6' '/r/top' '/top'
-            }
-            copies() {
-            :
-            c '/r/web' '/srv' '3' 'a' 'b'
-            c '/r/web/s' '/srv/s' '5' 'c'
-            c '/r' '' '6' 'top'
-            }
-            mode_0() {
-            :
-            m '3' '/srv/a'
-            m '2' '/srv/s'
-            }
-            modes() {
-            :
-            mode '0644' 'mode_0'
-            }
-            owner_0() {
-            :
-            m '3' '/srv/a'
-            }
-            owner_1() {
-            :
-            m '2' '/srv/s'
-            }
-            owner_2() {
-            :
-            m '0' '/elsewhere'
-            }
-            owners() {
-            :
-            owner 'web:www' 'owner_0'
-            owner ':www' 'owner_1'
-            owner 'web' 'owner_2'
-            }
-            install 'retain' 'own.yml'
-            # end
-
-            """);
+        StepScript.Install(new TargetWork.Install(plan, "own.yml"), "/r").Should().Be(PlannedInstall);
     }
 
     [Fact]
