@@ -2,6 +2,7 @@ using Forge.Artifacts;
 using Forge.Deploy;
 using Forge.Deploy.Bundles;
 using Forge.Deploy.Driving;
+using Forge.Deploy.Inventories;
 using Forge.Journal;
 using Forge.Shared.Leases;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,7 +38,11 @@ public static class DeployForgeBuilderExtensions
         }
 
         services.AddSingleton<StreamSignals>();
-        services.AddSingleton(provider => new DeploymentCatalog(Options(provider), provider.GetServices<IDeployTarget>(), provider.GetServices<IArtifactStore>(), provider.GetServices<IAlarm>()));
+        services.AddSingleton(provider => new DeploymentCatalog(Options(provider), provider.GetServices<IDeployTarget>(), provider.GetServices<IArtifactStore>(), provider.GetServices<IAlarm>(), provider.GetServices<IDeployTargetProvider>()));
+        services.AddSingleton(provider => new RegistryFeed(provider.GetRequiredService<IJournal>()));
+        services.AddSingleton(provider => new TargetDirectory(provider.GetRequiredService<DeploymentCatalog>(), provider.GetRequiredService<RegistryFeed>(), provider.GetServices<ITargetInventory>()));
+        services.AddSingleton(provider => new TargetRegistry(
+            provider.GetRequiredService<RegistryFeed>(), provider.GetRequiredService<DeploymentCatalog>(), () => { }, provider.GetRequiredService<ILogger<TargetRegistry>>()));
         services.AddSingleton(provider => new BundleCache(CacheDirectory(Options(provider)), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(CreateWorker);
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DeploymentWorker>());
@@ -82,7 +87,8 @@ public static class DeployForgeBuilderExtensions
         var journal = provider.GetRequiredService<IJournal>();
         return new DeploymentEngine(
             journal,
-            new DeploymentPreparation(journal, provider.GetRequiredService<DeploymentCatalog>(), provider.GetRequiredService<BundleCache>()),
+            new DeploymentPreparation(
+                journal, provider.GetRequiredService<DeploymentCatalog>(), provider.GetRequiredService<TargetDirectory>(), provider.GetRequiredService<BundleCache>()),
             provider.GetRequiredService<DeploymentWorker>(),
             new DeploymentFeed(journal, provider.GetRequiredService<StreamSignals>(), Options(provider).PollInterval, provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<ILogger<DeploymentEngine>>());

@@ -56,6 +56,16 @@ internal sealed class DeploymentRulesValidator : IValidateOptions<DeploymentOpti
             problems.AddError($"The deployment group '{group.Name}' names the configuration '{group.Configuration}', which does not exist. There are {Names.List(known)}.");
         }
 
+        if (group is { Targets.Count: 0, TagFilters.Count: 0, TagSet.Count: 0, Inventories.Count: 0 })
+        {
+            problems.AddError($"The deployment group '{group.Name}' selects no targets: set Targets, TagFilters, TagSet or Inventories.");
+        }
+
+        if (group is { TagFilters.Count: > 0, TagSet.Count: > 0 })
+        {
+            problems.AddError($"The deployment group '{group.Name}' has both TagFilters and TagSet: use one of them.");
+        }
+
         foreach (var twice in Repeated(group.Targets))
         {
             problems.AddError($"The deployment group '{group.Name}' names the target '{twice}' twice: remove one.");

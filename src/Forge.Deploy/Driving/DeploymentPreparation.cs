@@ -1,5 +1,6 @@
 using Forge.Artifacts;
 using Forge.Deploy.Bundles;
+using Forge.Deploy.Inventories;
 using Forge.Deploy.Planning;
 using Forge.Deploy.Running;
 using Forge.Journal;
@@ -8,7 +9,7 @@ using Forge.Shared.Archives;
 namespace Forge.Deploy.Driving;
 
 /// <summary>Checks requests: whatever can be known before a target is touched is known here.</summary>
-internal sealed class DeploymentPreparation(IJournal journal, DeploymentCatalog catalog, BundleCache bundles)
+internal sealed class DeploymentPreparation(IJournal journal, DeploymentCatalog catalog, TargetDirectory directory, BundleCache bundles)
 {
     /// <summary>Checks a request and fills in what it leaves to the group.</summary>
     /// <exception cref="DeploymentRefusedException">Something that the request needs does not exist.</exception>
@@ -21,6 +22,8 @@ internal sealed class DeploymentPreparation(IJournal journal, DeploymentCatalog 
         var alarms = request.Alarms ?? [.. options.Alarms];
         catalog.Alarms(alarms);
         var group = await ReadGroupAsync(request.Group, cancellationToken).ConfigureAwait(false);
+        var targets = (await directory.SelectAsync(options, cancellationToken).ConfigureAwait(false))
+            .Select(target => new DeploymentTarget(target.Name, WasHealthy: false, target.Description)).ToList();
         var store = catalog.Store(options.ArtifactStore);
         var fileExists = request.FileExistsBehavior ?? options.FileExistsBehavior;
         var (info, bundle, install) = await CheckRevisionAsync(store, request.Revision, fileExists, cancellationToken).ConfigureAwait(false);
@@ -39,9 +42,9 @@ internal sealed class DeploymentPreparation(IJournal journal, DeploymentCatalog 
             Revision = request.Revision.Value,
             Digest = info.Digest.Value,
             Scripted = [.. bundle.Spec.Hooks.Keys.Order()],
-            Targets = group.Order(options.Targets),
+            Targets = group.Order(targets),
             Configuration = configuration,
-            MinimumHealthy = minimum.Of(options.Targets.Count),
+            MinimumHealthy = minimum.Of(targets.Count),
             Creator = request.Creator,
             Description = request.Description,
             FileExists = fileExists,

@@ -26,7 +26,10 @@ internal static class EndingPlanner
     {
         var ended = (DeploymentEnded)events[^1];
         var before = state.Apply(events.Take(events.Count - 1), state.CreatedAt);
-        var released = new GroupReleased(state.Created.DeploymentId, ended.Status, Names(before, HostProgress.Succeeded), Names(before, HostProgress.Failed, HostProgress.Running));
+        var released = new GroupReleased(state.Created.DeploymentId, ended.Status, Names(before, HostProgress.Succeeded), Names(before, HostProgress.Failed, HostProgress.Running))
+        {
+            Instances = state.Created.Targets.Any(target => target.Instance is not "") ? state.Created.Targets.Where(target => target.Instance is not "").ToDictionary(target => target.Name, target => target.Instance) : null,
+        };
         if (good is null)
         {
             return (Appends(state, events, group, released), events);
@@ -64,7 +67,7 @@ internal static class EndingPlanner
         Digest = good.Digest,
         Scripted = good.Scripted,
         FileExists = good.FileExists,
-        Targets = group.Order(failed.Targets.Select(target => target.Name)),
+        Targets = group.Order(failed.Targets),
         Creator = RollbackCreator,
         Description = $"Rollback of {failed.DeploymentId}",
         AutoRollback = RollbackTriggers.None,

@@ -49,30 +49,27 @@ internal sealed record GroupState
                 Active = null,
                 Ended = Ended.Add(released),
                 LastSuccessful = released.Status is DeploymentStatus.Succeeded ? released.DeploymentId : LastSuccessful,
-                Targets = Judge(released),
+                Targets = GroupHealth.Judge(Targets, released),
             },
             _ => throw new JournalException($"'{happened.GetType().Name}' cannot follow in a group.", JournalFailure.Corrupt),
         };
     }
 
     /// <summary>Puts targets into the order of deployment: the unhealthy ones first, then those with an unknown, an old, the current revision.</summary>
-    public IReadOnlyList<DeploymentTarget> Order(IEnumerable<string> names) =>
-        [.. names.OrderBy(Rank).Select(name => new DeploymentTarget(name, IsHealthy(name)))];
+    public IReadOnlyList<DeploymentTarget> Order(IEnumerable<string> names) => Order(names.Select(name => new DeploymentTarget(name, false)));
 
-    private int Rank(string name) => Targets.GetValueOrDefault(name) switch
+    /// <summary>Puts targets into the order of deployment and says of each whether it is healthy.</summary>
+    public IReadOnlyList<DeploymentTarget> Order(IEnumerable<DeploymentTarget> targets) =>
+        [.. targets.OrderBy(target => Rank(target)).Select(target => target with { WasHealthy = Find(target) is { IsHealthy: true } })];
+
+    /// <summary>Finds what the group knows of a target; null when this machine was never deployed to.</summary>
+    public GroupTarget? Find(DeploymentTarget target) =>
+        Targets.GetValueOrDefault(target.Name) is { } known && known.Instance == target.Instance ? known : null;
+
+    private int Rank(DeploymentTarget target) => Find(target) switch
     {
         null or { IsHealthy: false } => 0,
         { DeploymentId: null } => 1,
-        var target => target.DeploymentId == LastSuccessful ? 3 : 2,
+        var known => known.DeploymentId == LastSuccessful ? 3 : 2,
     };
-
-    private bool IsHealthy(string name) => Targets.GetValueOrDefault(name) is { IsHealthy: true };
-
-    // When a deployment succeeds, a target that has not taken its revision is unhealthy from then on; otherwise an untouched one stays what it was.
-    private ImmutableDictionary<string, GroupTarget> Judge(GroupReleased released)
-    {
-        var targets = Targets.SetItems(released.Succeeded.Select(name => KeyValuePair.Create(name, new GroupTarget(true, released.DeploymentId))));
-        var left = released.Status is DeploymentStatus.Succeeded ? Targets.Keys.Except(released.Succeeded).Union(released.Failed) : released.Failed;
-        return targets.SetItems(left.Select(name => KeyValuePair.Create(name, new GroupTarget(false, null))));
-    }
 }

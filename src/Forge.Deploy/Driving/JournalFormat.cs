@@ -20,6 +20,10 @@ internal static class JournalFormat
         ["ended"] = JournalJson.Default.DeploymentEnded,
         ["reserved"] = JournalJson.Default.GroupReserved,
         ["released"] = JournalJson.Default.GroupReleased,
+        ["target-registered"] = JournalJson.Default.TargetRegistered,
+        ["target-tagged"] = JournalJson.Default.TargetTagged,
+        ["target-leaving"] = JournalJson.Default.TargetLeaving,
+        ["target-deregistered"] = JournalJson.Default.TargetDeregistered,
     };
 
     private static readonly Dictionary<Type, string> Names = Types.ToDictionary(pair => pair.Value.Type, pair => pair.Key);

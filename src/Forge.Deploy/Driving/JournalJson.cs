@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Forge.Deploy.Inventories;
 
 namespace Forge.Deploy.Driving;
 
@@ -13,5 +14,9 @@ namespace Forge.Deploy.Driving;
 [JsonSerializable(typeof(DeploymentEnded))]
 [JsonSerializable(typeof(GroupReserved))]
 [JsonSerializable(typeof(GroupReleased))]
+[JsonSerializable(typeof(TargetRegistered))]
+[JsonSerializable(typeof(TargetTagged))]
+[JsonSerializable(typeof(TargetLeaving))]
+[JsonSerializable(typeof(TargetDeregistered))]
 [JsonSerializable(typeof(DeploymentNotice))]
 internal sealed partial class JournalJson : JsonSerializerContext;

@@ -13,6 +13,7 @@ internal sealed partial class TargetEffects(
     DeploymentCreated created, DeploymentCatalog catalog, BundleCache bundles, ConnectionRetry retry, TimeProvider timeProvider, ILogger logger)
     : IDeploymentEffects
 {
+    private readonly Dictionary<string, DeploymentTarget> _targets = created.Targets.ToDictionary(target => target.Name, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TargetConnection> _connections = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -59,9 +60,12 @@ internal sealed partial class TargetEffects(
 
     private async Task<StepOutcome> TryPerformAsync(DeploymentStep step, long epoch, CancellationToken cancellationToken)
     {
-        if (catalog.Target(step.Target) is not { } target)
+        var selected = _targets[step.Target];
+        if (catalog.Target(selected) is not { } target)
         {
-            return StepPlanner.Failure($"The target '{step.Target}' is not registered in this host any longer.");
+            return StepPlanner.Failure(selected.Description is { Kind: var kind }
+                ? $"The target '{step.Target}' is of the kind '{kind}', which this host cannot reach. Add that kind."
+                : $"The target '{step.Target}' is not registered in this host any longer.");
         }
 
         var bundle = await bundles.GetAsync(
