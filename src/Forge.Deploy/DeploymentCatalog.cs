@@ -11,6 +11,7 @@ internal sealed class DeploymentCatalog
 {
     private readonly FrozenDictionary<string, DeploymentGroupOptions> _groups;
     private readonly FrozenDictionary<string, MinimumHealthyHosts> _configurations;
+    private readonly FrozenDictionary<string, ZonalRule> _zonal;
     private readonly FrozenDictionary<string, IDeployTarget> _targets;
     private readonly FrozenDictionary<string, IArtifactStore> _stores;
     private readonly FrozenDictionary<string, IAlarm> _alarms;
@@ -30,6 +31,8 @@ internal sealed class DeploymentCatalog
             .ToDictionary(configuration => configuration.Name, ToMinimum)
             .Concat(DeploymentConfigurations.Predefined)
             .ToFrozenDictionary(StringComparer.Ordinal);
+        _zonal = options.Configurations.Where(configuration => configuration.Zonal is not null)
+            .ToFrozenDictionary(configuration => configuration.Name, configuration => ToRule(configuration.Zonal!), StringComparer.Ordinal);
         _targets = ByName(targets, target => target.Name, "deploy targets");
         _stores = ByName(stores, store => store.Name, "artifact stores");
         _alarms = ByName(alarms, alarm => alarm.Name, "alarms");
@@ -62,6 +65,9 @@ internal sealed class DeploymentCatalog
             ? minimum
             : throw new DeploymentRefusedException(
                 $"There is no deployment configuration '{name}'. {Names.Hint(name, _configurations.Keys)}", DeploymentFailure.HealthConstraintsInvalid);
+
+    /// <summary>Finds how a configuration goes from zone to zone; null when it does not care.</summary>
+    public ZonalRule? Zonal(string configuration) => _zonal.GetValueOrDefault(configuration);
 
     /// <summary>Finds a store; the only one when no name is given.</summary>
     /// <exception cref="DeploymentRefusedException">There is no such store, or no name was given and there are several.</exception>
@@ -130,10 +136,13 @@ internal sealed class DeploymentCatalog
         return copy;
     }
 
-    private static MinimumHealthyHosts ToMinimum(DeploymentConfigurationOptions options) =>
-        options.Type is MinimumHealthyHostsType.FleetPercent
-            ? new MinimumHealthyHosts.FleetPercent(options.MinimumHealthyHosts)
-            : new MinimumHealthyHosts.HostCount(options.MinimumHealthyHosts);
+    private static MinimumHealthyHosts ToMinimum(DeploymentConfigurationOptions options) => ToMinimum(options.Type, options.MinimumHealthyHosts);
+
+    private static MinimumHealthyHosts ToMinimum(MinimumHealthyHostsType type, int minimum) =>
+        type is MinimumHealthyHostsType.FleetPercent ? new MinimumHealthyHosts.FleetPercent(minimum) : new MinimumHealthyHosts.HostCount(minimum);
+
+    private static ZonalRule ToRule(ZonalConfigurationOptions options) => new(
+        options.Tag, ToMinimum(options.Type, options.MinimumHealthyHostsPerZone), options.FirstZoneMonitorDuration ?? options.MonitorDuration, options.MonitorDuration);
 
     private static FrozenDictionary<string, T> ByName<T>(IEnumerable<T> registered, Func<T, string> name, string what)
     {

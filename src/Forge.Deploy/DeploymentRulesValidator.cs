@@ -47,6 +47,11 @@ internal sealed class DeploymentRulesValidator : IValidateOptions<DeploymentOpti
         {
             problems.AddError($"The deployment configuration '{configuration.Name}' wants {configuration.MinimumHealthyHosts} percent: the most is {MostPercent}.");
         }
+
+        if (configuration.Zonal is { Type: MinimumHealthyHostsType.FleetPercent, MinimumHealthyHostsPerZone: > MostPercent and var percent })
+        {
+            problems.AddError($"The deployment configuration '{configuration.Name}' wants {percent} percent of each zone: the most is {MostPercent}.");
+        }
     }
 
     private static void Check(DeploymentGroupOptions group, List<string> known, ValidateOptionsResultBuilder problems)

@@ -1,3 +1,5 @@
+using Forge.Deploy.Planning;
+
 namespace Forge.Deploy.Driving;
 
 /// <summary>The deployment was asked for. Holds all that a driver needs besides the targets and the revision itself.</summary>
@@ -32,6 +34,9 @@ internal sealed record DeploymentCreated : DeploymentEvent
 
     /// <summary>Gets the minimum number of healthy targets, fixed at the start.</summary>
     public required int MinimumHealthy { get; init; }
+
+    /// <summary>Gets the zones that it goes through one after the other; null where the configuration has none.</summary>
+    public ZonePlan? Zones { get; init; }
 
     /// <summary>Gets who asked.</summary>
     public required string Creator { get; init; }

@@ -22,8 +22,9 @@ internal sealed class DeploymentPreparation(IJournal journal, DeploymentCatalog 
         var alarms = request.Alarms ?? [.. options.Alarms];
         catalog.Alarms(alarms);
         var group = await ReadGroupAsync(request.Group, cancellationToken).ConfigureAwait(false);
+        var zonal = catalog.Zonal(configuration);
         var targets = (await directory.SelectAsync(options, cancellationToken).ConfigureAwait(false))
-            .Select(target => new DeploymentTarget(target.Name, WasHealthy: false, target.Description)).ToList();
+            .Select(target => new DeploymentTarget(target.Name, WasHealthy: false, target.Description, zonal?.ZoneOf(target.Tags))).ToList();
         var store = catalog.Store(options.ArtifactStore);
         var fileExists = request.FileExistsBehavior ?? options.FileExistsBehavior;
         var (info, bundle, install) = await CheckRevisionAsync(store, request.Revision, fileExists, cancellationToken).ConfigureAwait(false);
@@ -45,6 +46,7 @@ internal sealed class DeploymentPreparation(IJournal journal, DeploymentCatalog 
             Targets = group.Order(targets),
             Configuration = configuration,
             MinimumHealthy = minimum.Of(targets.Count),
+            Zones = zonal?.Plan(targets.Select(target => target.Zone ?? "")),
             Creator = request.Creator,
             Description = request.Description,
             FileExists = fileExists,

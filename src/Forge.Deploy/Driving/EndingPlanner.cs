@@ -72,6 +72,8 @@ internal static class EndingPlanner
         Description = $"Rollback of {failed.DeploymentId}",
         AutoRollback = RollbackTriggers.None,
         Alarms = [],
+        // Nothing is asked while a rollback runs, so there is nothing to watch for.
+        Zones = failed.Zones is { } zones ? zones with { FirstMonitor = TimeSpan.Zero, Monitor = TimeSpan.Zero } : null,
         RollbackOf = failed.DeploymentId,
     };
 }

@@ -17,6 +17,7 @@ internal static class JournalFormat
         ["step-ended"] = JournalJson.Default.StepEnded,
         ["stop-requested"] = JournalJson.Default.StopRequested,
         ["alarm-raised"] = JournalJson.Default.AlarmRaised,
+        ["zone-watched"] = JournalJson.Default.ZoneWatched,
         ["ended"] = JournalJson.Default.DeploymentEnded,
         ["reserved"] = JournalJson.Default.GroupReserved,
         ["released"] = JournalJson.Default.GroupReleased,

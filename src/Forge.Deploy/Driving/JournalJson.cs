@@ -11,6 +11,7 @@ namespace Forge.Deploy.Driving;
 [JsonSerializable(typeof(StepEnded))]
 [JsonSerializable(typeof(StopRequested))]
 [JsonSerializable(typeof(AlarmRaised))]
+[JsonSerializable(typeof(ZoneWatched))]
 [JsonSerializable(typeof(DeploymentEnded))]
 [JsonSerializable(typeof(GroupReserved))]
 [JsonSerializable(typeof(GroupReleased))]
