@@ -42,8 +42,10 @@ public static class DeployForgeBuilderExtensions
         services.AddSingleton(provider => new RegistryFeed(provider.GetRequiredService<IJournal>()));
         services.AddSingleton(provider => new TargetDirectory(provider.GetRequiredService<DeploymentCatalog>(), provider.GetRequiredService<RegistryFeed>(), provider.GetServices<ITargetInventory>()));
         services.AddSingleton(provider => new TargetRegistry(
-            provider.GetRequiredService<RegistryFeed>(), provider.GetRequiredService<DeploymentCatalog>(), () => { }, provider.GetRequiredService<ILogger<TargetRegistry>>()));
+            provider.GetRequiredService<RegistryFeed>(), provider.GetRequiredService<DeploymentCatalog>(), () => provider.GetRequiredService<ElasticWorker>().Start(), provider.GetRequiredService<ILogger<TargetRegistry>>()));
         services.AddSingleton(provider => new BundleCache(CacheDirectory(Options(provider)), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(CreateElasticWorker);
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ElasticWorker>());
         services.AddSingleton(CreateWorker);
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DeploymentWorker>());
         services.AddSingleton(CreateEngine);
@@ -62,6 +64,24 @@ public static class DeployForgeBuilderExtensions
         // Accounts without a home have no such folder.
         var local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return local is "" ? Directory.CreateTempSubdirectory("forge-bundles-").FullName : Path.Join(local, "forge", "bundles");
+    }
+
+    private static ElasticWorker CreateElasticWorker(IServiceProvider provider)
+    {
+        var journal = provider.GetRequiredService<IJournal>();
+        var logger = provider.GetRequiredService<ILogger<ElasticWorker>>();
+        return new ElasticWorker(
+            new ElasticFleet(
+                journal,
+                provider.GetRequiredService<DeploymentCatalog>(),
+                provider.GetRequiredService<TargetDirectory>(),
+                provider.GetRequiredService<RegistryFeed>(),
+                new GroupFeed(journal),
+                logger),
+            () => provider.GetRequiredService<DeploymentWorker>().Start(),
+            Options(provider).InventoryInterval,
+            provider.GetRequiredService<TimeProvider>(),
+            logger);
     }
 
     private static DeploymentWorker CreateWorker(IServiceProvider provider)

@@ -182,14 +182,14 @@ public sealed partial class DeploymentEngine
         }
     }
 
-    /// <summary>Reads the history of a group: the deployment that runs, if one does, then those that have ended, the newest first.</summary>
+    /// <summary>Reads the history of a group: the deployments that run, if any do, then those that have ended, the newest first.</summary>
     /// <param name="group">The deployment group.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The deployments; none for a group that nothing was ever deployed to.</returns>
     public async IAsyncEnumerable<DeploymentResult> ListForGroupAsync(string group, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var state = await _preparation.ReadGroupAsync(group, cancellationToken).ConfigureAwait(false);
-        var ended = state.Ended.Select(ended => ended.DeploymentId).Reverse();
+        var ended = state.Joining.Keys.Order(StringComparer.Ordinal).Concat(state.History.Reverse());
         foreach (var id in state.Active is { } active ? ended.Prepend(active.DeploymentId) : ended)
         {
             yield return DeploymentReport.ToResult(await FindAsync(id, cancellationToken).ConfigureAwait(false));

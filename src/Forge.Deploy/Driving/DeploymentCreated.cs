@@ -62,6 +62,12 @@ internal sealed record DeploymentCreated : DeploymentEvent
     /// <summary>Gets the deployment that this one rolls back, or null.</summary>
     public string? RollbackOf { get; init; }
 
+    /// <summary>Gets why it began by itself, beside the one deployment that the group takes at a time; null when it has the group.</summary>
+    public JoinPurpose? Join { get; init; }
+
+    /// <summary>Gets the deployment whose revision it brings by itself, or null.</summary>
+    public string? RevisionOf { get; init; }
+
     /// <summary>Gets how many revisions each target keeps.</summary>
     public int MaxRevisions { get; init; }
 }

@@ -23,7 +23,7 @@ internal sealed class DeploymentPreparation(IJournal journal, DeploymentCatalog 
         catalog.Alarms(alarms);
         var group = await ReadGroupAsync(request.Group, cancellationToken).ConfigureAwait(false);
         var zonal = catalog.Zonal(configuration);
-        var targets = (await directory.SelectAsync(options, cancellationToken).ConfigureAwait(false))
+        var targets = TargetChoice.LeaveOutJoining(await directory.SelectAsync(options, cancellationToken).ConfigureAwait(false), options, group)
             .Select(target => new DeploymentTarget(target.Name, WasHealthy: false, target.Description, zonal?.ZoneOf(target.Tags))).ToList();
         var store = catalog.Store(options.ArtifactStore);
         var fileExists = request.FileExistsBehavior ?? options.FileExistsBehavior;

@@ -75,6 +75,7 @@ internal static class DeploymentReport
         EndedAt = state.EndedAt,
         RollbackDeploymentId = state.Ended?.RollbackDeploymentId,
         RollbackOf = state.Created.RollbackOf,
+        RevisionOf = state.Created.RevisionOf,
         Targets = [.. state.Targets.Zip(state.Created.Targets, (target, selected) => ToResult(target, state.Ended is not null) with { Zone = selected.Zone ?? "" })],
     };
 

@@ -17,7 +17,7 @@ internal sealed record DeploymentState
             Name = target.Name,
             WasHealthy = target.WasHealthy,
             IgnoresStopFailures = created.IgnoreApplicationStopFailures,
-            Steps = [.. LifecyclePlanner.InPlace.Select(name => new StepState { Event = name })],
+            Steps = [.. (created.Join is JoinPurpose.Termination ? LifecyclePlanner.Termination : LifecyclePlanner.InPlace).Select(name => new StepState { Event = name })],
         })];
     }
 

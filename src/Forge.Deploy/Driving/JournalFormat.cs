@@ -21,6 +21,8 @@ internal static class JournalFormat
         ["ended"] = JournalJson.Default.DeploymentEnded,
         ["reserved"] = JournalJson.Default.GroupReserved,
         ["released"] = JournalJson.Default.GroupReleased,
+        ["joining"] = JournalJson.Default.GroupJoining,
+        ["joined"] = JournalJson.Default.GroupJoined,
         ["target-registered"] = JournalJson.Default.TargetRegistered,
         ["target-tagged"] = JournalJson.Default.TargetTagged,
         ["target-leaving"] = JournalJson.Default.TargetLeaving,

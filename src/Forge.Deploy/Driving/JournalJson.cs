@@ -15,6 +15,8 @@ namespace Forge.Deploy.Driving;
 [JsonSerializable(typeof(DeploymentEnded))]
 [JsonSerializable(typeof(GroupReserved))]
 [JsonSerializable(typeof(GroupReleased))]
+[JsonSerializable(typeof(GroupJoining))]
+[JsonSerializable(typeof(GroupJoined))]
 [JsonSerializable(typeof(TargetRegistered))]
 [JsonSerializable(typeof(TargetTagged))]
 [JsonSerializable(typeof(TargetLeaving))]
