@@ -3,6 +3,8 @@ using Forge.Deploy;
 using Forge.Deploy.Bundles;
 using Forge.Deploy.Driving;
 using Forge.Deploy.Inventories;
+using Forge.Deploy.Revisions;
+using Forge.Git;
 using Forge.Journal;
 using Forge.Shared.Leases;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,6 +42,10 @@ public static class DeployForgeBuilderExtensions
         services.AddSingleton<StreamSignals>();
         services.AddSingleton(provider => new DeploymentCatalog(Options(provider), provider.GetServices<IDeployTarget>(), provider.GetServices<IArtifactStore>(), provider.GetServices<IAlarm>(), provider.GetServices<IDeployTargetProvider>()));
         services.AddSingleton(provider => new RegistryFeed(provider.GetRequiredService<IJournal>()));
+        services.AddSingleton(provider => new GroupFeed(provider.GetRequiredService<IJournal>()));
+        services.AddSingleton(provider => new RevisionDownload(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new RevisionImport(
+            Path.Join(CacheDirectory(Options(provider)), "imports"), provider.GetServices<ISourceProvider>(), provider.GetRequiredService<RevisionDownload>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new TargetDirectory(provider.GetRequiredService<DeploymentCatalog>(), provider.GetRequiredService<RegistryFeed>(), provider.GetServices<ITargetInventory>()));
         services.AddSingleton(provider => new TargetRegistry(
             provider.GetRequiredService<RegistryFeed>(), provider.GetRequiredService<DeploymentCatalog>(), () => provider.GetRequiredService<ElasticWorker>().Start(), provider.GetRequiredService<ILogger<TargetRegistry>>()));
@@ -76,7 +82,7 @@ public static class DeployForgeBuilderExtensions
                 provider.GetRequiredService<DeploymentCatalog>(),
                 provider.GetRequiredService<TargetDirectory>(),
                 provider.GetRequiredService<RegistryFeed>(),
-                new GroupFeed(journal),
+                provider.GetRequiredService<GroupFeed>(),
                 logger),
             () => provider.GetRequiredService<DeploymentWorker>().Start(),
             Options(provider).InventoryInterval,
@@ -108,7 +114,11 @@ public static class DeployForgeBuilderExtensions
         return new DeploymentEngine(
             journal,
             new DeploymentPreparation(
-                journal, provider.GetRequiredService<DeploymentCatalog>(), provider.GetRequiredService<TargetDirectory>(), provider.GetRequiredService<BundleCache>()),
+                journal,
+                provider.GetRequiredService<DeploymentCatalog>(),
+                new TargetChoice(provider.GetRequiredService<TargetDirectory>(), provider.GetRequiredService<GroupFeed>()),
+                provider.GetRequiredService<RevisionImport>(),
+                provider.GetRequiredService<BundleCache>()),
             provider.GetRequiredService<DeploymentWorker>(),
             new DeploymentFeed(journal, provider.GetRequiredService<StreamSignals>(), Options(provider).PollInterval, provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<ILogger<DeploymentEngine>>());

@@ -17,6 +17,9 @@ public sealed record DeploymentResult
     /// <summary>Gets the revision.</summary>
     public required ArtifactKey Revision { get; init; }
 
+    /// <summary>Gets where the revision came from before it was stored, in words; empty where the request named the key.</summary>
+    public string Source { get; init; } = "";
+
     /// <summary>Gets the SHA-256 of the revision.</summary>
     public required ArtifactDigest Digest { get; init; }
 

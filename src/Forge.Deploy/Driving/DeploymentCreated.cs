@@ -20,6 +20,9 @@ internal sealed record DeploymentCreated : DeploymentEvent
     /// <summary>Gets the key of the revision.</summary>
     public required string Revision { get; init; }
 
+    /// <summary>Gets where the revision came from before it was stored, in words; null where the request named the key.</summary>
+    public string? Source { get; init; }
+
     /// <summary>Gets the SHA-256 of the revision.</summary>
     public required string Digest { get; init; }
 

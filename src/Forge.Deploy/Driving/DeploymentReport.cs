@@ -67,6 +67,7 @@ internal static class DeploymentReport
         Group = state.Created.Group,
         Status = state.Ended?.Status ?? (!state.IsStarted ? DeploymentStatus.Created : ZoneProgress.Watching(state) is null ? DeploymentStatus.InProgress : DeploymentStatus.Baking),
         Revision = ArtifactKey.Parse(state.Created.Revision),
+        Source = state.Created.Source ?? "",
         Digest = ArtifactDigest.Parse(state.Created.Digest),
         Creator = state.Created.Creator,
         Failure = state.Ended?.Failure ?? DeploymentFailure.None,
