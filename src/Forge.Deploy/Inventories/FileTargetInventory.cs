@@ -22,7 +22,7 @@ internal sealed class FileTargetInventory(string name, string path, DeploymentCa
         if (reader.Read(_path, bytes, out var problems) is not { } targets)
         {
             throw new TargetInventoryException(
-                $"The inventory '{Name}' cannot be used. {string.Join(Environment.NewLine, problems)}", Name, isTransient: true);
+                $"The inventory '{Name}' cannot be used. {string.Join(Environment.NewLine, problems)}", Name);
         }
 
         _last = (bytes, targets);
