@@ -103,7 +103,7 @@ internal static class ElasticHost
         Revision = ArtifactKey.Parse($"shop/{number}.zip"),
     };
 
-    private static Task DeployAsync(ServiceProvider services, int number) => services.GetRequiredService<DeploymentEngine>().RunAsync(Request(number));
+    private static Task<DeploymentResult> DeployAsync(ServiceProvider services, int number) => services.GetRequiredService<DeploymentEngine>().RunAsync(Request(number));
 
     // It may have left before the host was killed.
     private static async Task LeaveAsync(TargetRegistry registry, string name)

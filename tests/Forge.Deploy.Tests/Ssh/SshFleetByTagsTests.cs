@@ -83,7 +83,7 @@ public sealed class SshFleetByTagsTests(OpenSshServer server) : IClassFixture<Op
         return services.BuildServiceProvider();
     }
 
-    private async Task<(DeploymentStatus Status, string Targets)> DeployAsync(ServiceProvider services, string id, string version, string script)
+    private static async Task<(DeploymentStatus Status, string Targets)> DeployAsync(ServiceProvider services, string id, string version, string script)
     {
         var key = await Revision.Noting(version, script).StoreAsync(services.GetRequiredService<Artifacts.IArtifactStore>(), $"shop/{version}.zip");
         var result = await services.GetRequiredService<DeploymentEngine>().RunAsync(new DeploymentRequest { DeploymentId = id, Group = "web", Revision = key }, Cancel);
