@@ -2,6 +2,9 @@ using Forge.Artifacts;
 using Forge.Deploy;
 using Forge.Deploy.Bundles;
 using Forge.Deploy.Driving;
+using Forge.Deploy.Inventories;
+using Forge.Deploy.Revisions;
+using Forge.Git;
 using Forge.Journal;
 using Forge.Shared.Leases;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,8 +40,18 @@ public static class DeployForgeBuilderExtensions
         }
 
         services.AddSingleton<StreamSignals>();
-        services.AddSingleton(provider => new DeploymentCatalog(Options(provider), provider.GetServices<IDeployTarget>(), provider.GetServices<IArtifactStore>(), provider.GetServices<IAlarm>()));
+        services.AddSingleton(provider => new DeploymentCatalog(Options(provider), provider.GetServices<IDeployTarget>(), provider.GetServices<IArtifactStore>(), provider.GetServices<IAlarm>(), provider.GetServices<IDeployTargetProvider>()));
+        services.AddSingleton(provider => new RegistryFeed(provider.GetRequiredService<IJournal>()));
+        services.AddSingleton(provider => new GroupFeed(provider.GetRequiredService<IJournal>()));
+        services.AddSingleton(provider => new RevisionDownload(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new RevisionImport(
+            Path.Join(CacheDirectory(Options(provider)), "imports"), provider.GetServices<ISourceProvider>(), provider.GetRequiredService<RevisionDownload>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new TargetDirectory(provider.GetRequiredService<DeploymentCatalog>(), provider.GetRequiredService<RegistryFeed>(), provider.GetServices<ITargetInventory>()));
+        services.AddSingleton(provider => new TargetRegistry(
+            provider.GetRequiredService<RegistryFeed>(), provider.GetRequiredService<DeploymentCatalog>(), () => provider.GetRequiredService<ElasticWorker>().Start(), provider.GetRequiredService<ILogger<TargetRegistry>>()));
         services.AddSingleton(provider => new BundleCache(CacheDirectory(Options(provider)), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(CreateElasticWorker);
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ElasticWorker>());
         services.AddSingleton(CreateWorker);
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DeploymentWorker>());
         services.AddSingleton(CreateEngine);
@@ -57,6 +70,24 @@ public static class DeployForgeBuilderExtensions
         // Accounts without a home have no such folder.
         var local = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         return local is "" ? Directory.CreateTempSubdirectory("forge-bundles-").FullName : Path.Join(local, "forge", "bundles");
+    }
+
+    private static ElasticWorker CreateElasticWorker(IServiceProvider provider)
+    {
+        var journal = provider.GetRequiredService<IJournal>();
+        var logger = provider.GetRequiredService<ILogger<ElasticWorker>>();
+        return new ElasticWorker(
+            new ElasticFleet(
+                journal,
+                provider.GetRequiredService<DeploymentCatalog>(),
+                provider.GetRequiredService<TargetDirectory>(),
+                provider.GetRequiredService<RegistryFeed>(),
+                provider.GetRequiredService<GroupFeed>(),
+                logger),
+            () => provider.GetRequiredService<DeploymentWorker>().Start(),
+            Options(provider).InventoryInterval,
+            provider.GetRequiredService<TimeProvider>(),
+            logger);
     }
 
     private static DeploymentWorker CreateWorker(IServiceProvider provider)
@@ -82,7 +113,12 @@ public static class DeployForgeBuilderExtensions
         var journal = provider.GetRequiredService<IJournal>();
         return new DeploymentEngine(
             journal,
-            new DeploymentPreparation(journal, provider.GetRequiredService<DeploymentCatalog>(), provider.GetRequiredService<BundleCache>()),
+            new DeploymentPreparation(
+                journal,
+                provider.GetRequiredService<DeploymentCatalog>(),
+                new TargetChoice(provider.GetRequiredService<TargetDirectory>(), provider.GetRequiredService<GroupFeed>()),
+                provider.GetRequiredService<RevisionImport>(),
+                provider.GetRequiredService<BundleCache>()),
             provider.GetRequiredService<DeploymentWorker>(),
             new DeploymentFeed(journal, provider.GetRequiredService<StreamSignals>(), Options(provider).PollInterval, provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<ILogger<DeploymentEngine>>());

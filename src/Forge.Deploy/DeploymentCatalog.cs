@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using Forge.Artifacts;
+using Forge.Deploy.Driving;
+using Forge.Deploy.Inventories;
 using Forge.Deploy.Planning;
 
 namespace Forge.Deploy;
@@ -9,38 +11,48 @@ internal sealed class DeploymentCatalog
 {
     private readonly FrozenDictionary<string, DeploymentGroupOptions> _groups;
     private readonly FrozenDictionary<string, MinimumHealthyHosts> _configurations;
+    private readonly FrozenDictionary<string, ZonalRule> _zonal;
     private readonly FrozenDictionary<string, IDeployTarget> _targets;
     private readonly FrozenDictionary<string, IArtifactStore> _stores;
     private readonly FrozenDictionary<string, IAlarm> _alarms;
+    private readonly FrozenDictionary<string, IDeployTargetProvider> _providers;
 
     /// <summary>Initializes a new instance of the <see cref="DeploymentCatalog"/> class.</summary>
     /// <exception cref="ArgumentException">Two targets, two stores or two alarms have one name.</exception>
-    public DeploymentCatalog(DeploymentOptions options, IEnumerable<IDeployTarget> targets, IEnumerable<IArtifactStore> stores, IEnumerable<IAlarm> alarms)
+    public DeploymentCatalog(
+        DeploymentOptions options,
+        IEnumerable<IDeployTarget> targets,
+        IEnumerable<IArtifactStore> stores,
+        IEnumerable<IAlarm> alarms,
+        IEnumerable<IDeployTargetProvider>? providers = null)
     {
         _groups = options.Groups.ToFrozenDictionary(group => group.Name, Copy, StringComparer.Ordinal);
         _configurations = options.Configurations
             .ToDictionary(configuration => configuration.Name, ToMinimum)
             .Concat(DeploymentConfigurations.Predefined)
             .ToFrozenDictionary(StringComparer.Ordinal);
+        _zonal = options.Configurations.Where(configuration => configuration.Zonal is not null)
+            .ToFrozenDictionary(configuration => configuration.Name, configuration => ToRule(configuration.Zonal!), StringComparer.Ordinal);
         _targets = ByName(targets, target => target.Name, "deploy targets");
         _stores = ByName(stores, store => store.Name, "artifact stores");
         _alarms = ByName(alarms, alarm => alarm.Name, "alarms");
+        _providers = ByName(providers ?? [], provider => provider.Kind, "deploy target providers");
     }
 
-    /// <summary>Finds a group whose targets all exist.</summary>
-    /// <exception cref="DeploymentRefusedException">There is no such group, or it names a target that does not exist.</exception>
+    /// <summary>Gets the groups.</summary>
+    public IReadOnlyList<DeploymentGroupOptions> Groups => _groups.Values;
+
+    /// <summary>Gets the targets that the host has added itself.</summary>
+    public IReadOnlyList<IDeployTarget> Targets => _targets.Values;
+
+    /// <summary>Finds a group.</summary>
+    /// <exception cref="DeploymentRefusedException">There is no such group.</exception>
     public DeploymentGroupOptions Group(string name)
     {
         if (!_groups.TryGetValue(name, out var group))
         {
             throw new DeploymentRefusedException(
                 $"There is no deployment group '{name}'. {Names.Hint(name, _groups.Keys)}", DeploymentFailure.DeploymentGroupMissing);
-        }
-
-        if (group.Targets.FirstOrDefault(target => !_targets.ContainsKey(target)) is { } missing)
-        {
-            throw new DeploymentRefusedException(
-                $"The deployment group '{name}' names the target '{missing}', which is not registered. {Names.Hint(missing, _targets.Keys)}", DeploymentFailure.NoInstances);
         }
 
         return group;
@@ -53,6 +65,9 @@ internal sealed class DeploymentCatalog
             ? minimum
             : throw new DeploymentRefusedException(
                 $"There is no deployment configuration '{name}'. {Names.Hint(name, _configurations.Keys)}", DeploymentFailure.HealthConstraintsInvalid);
+
+    /// <summary>Finds how a configuration goes from zone to zone; null when it does not care.</summary>
+    public ZonalRule? Zonal(string configuration) => _zonal.GetValueOrDefault(configuration);
 
     /// <summary>Finds a store; the only one when no name is given.</summary>
     /// <exception cref="DeploymentRefusedException">There is no such store, or no name was given and there are several.</exception>
@@ -72,9 +87,19 @@ internal sealed class DeploymentCatalog
                 DeploymentFailure.RevisionMissing);
     }
 
-    /// <summary>Finds a target.</summary>
-    /// <returns>The target, or null.</returns>
-    public IDeployTarget? Target(string name) => _targets.GetValueOrDefault(name);
+    /// <summary>Finds a target of a deployment: one that the host has added, or one that is made from what the deployment keeps of it.</summary>
+    /// <returns>The target, or null when this host cannot reach it.</returns>
+    public IDeployTarget? Target(DeploymentTarget target) =>
+        target.Description is not { } description ? _targets.GetValueOrDefault(target.Name)
+        : _providers.TryGetValue(description.Kind, out var provider) ? provider.Create(description)
+        : null;
+
+    /// <summary>Finds what makes targets of a kind.</summary>
+    /// <returns>The provider, or null.</returns>
+    public IDeployTargetProvider? Provider(string kind) => _providers.GetValueOrDefault(kind);
+
+    /// <summary>Gets the kinds of targets that can be described.</summary>
+    public IReadOnlyList<string> Kinds => _providers.Keys;
 
     /// <summary>Finds alarms.</summary>
     /// <exception cref="DeploymentRefusedException">One of them does not exist.</exception>
@@ -98,12 +123,11 @@ internal sealed class DeploymentCatalog
             FileExistsBehavior = group.FileExistsBehavior,
             MaxRevisions = group.MaxRevisions,
             ArtifactStore = group.ArtifactStore,
+            IsElastic = group.IsElastic,
+            OutdatedTargets = group.OutdatedTargets,
+            HasTerminationHook = group.HasTerminationHook,
         };
-        foreach (var target in group.Targets)
-        {
-            copy.Targets.Add(target);
-        }
-
+        GroupSelection.Copy(group, copy);
         foreach (var alarm in group.Alarms)
         {
             copy.Alarms.Add(alarm);
@@ -112,10 +136,13 @@ internal sealed class DeploymentCatalog
         return copy;
     }
 
-    private static MinimumHealthyHosts ToMinimum(DeploymentConfigurationOptions options) =>
-        options.Type is MinimumHealthyHostsType.FleetPercent
-            ? new MinimumHealthyHosts.FleetPercent(options.MinimumHealthyHosts)
-            : new MinimumHealthyHosts.HostCount(options.MinimumHealthyHosts);
+    private static MinimumHealthyHosts ToMinimum(DeploymentConfigurationOptions options) => ToMinimum(options.Type, options.MinimumHealthyHosts);
+
+    private static MinimumHealthyHosts ToMinimum(MinimumHealthyHostsType type, int minimum) =>
+        type is MinimumHealthyHostsType.FleetPercent ? new MinimumHealthyHosts.FleetPercent(minimum) : new MinimumHealthyHosts.HostCount(minimum);
+
+    private static ZonalRule ToRule(ZonalConfigurationOptions options) => new(
+        options.Tag, ToMinimum(options.Type, options.MinimumHealthyHostsPerZone), options.FirstZoneMonitorDuration ?? options.MonitorDuration, options.MonitorDuration);
 
     private static FrozenDictionary<string, T> ByName<T>(IEnumerable<T> registered, Func<T, string> name, string what)
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Forge.Deploy;
 
@@ -6,9 +7,9 @@ namespace Forge.Deploy;
 public sealed class DeploymentConfigurationOptions
 {
     /// <summary>Gets or sets the name; unique, compared ordinally.</summary>
-    /// <value>1 to 100 characters; not starting with <c>CodeDeployDefault.</c>.</value>
+    /// <value>1 to 100 letters, digits and <c>. _ + = , @ -</c>; not starting with <c>CodeDeployDefault.</c>.</value>
     [Required]
-    [StringLength(100)]
+    [RegularExpression(@"^[A-Za-z0-9._+=,@\-]{1,100}$")]
     public string Name { get; set; } = "";
 
     /// <summary>Gets or sets what <see cref="MinimumHealthyHosts"/> counts.</summary>
@@ -20,4 +21,9 @@ public sealed class DeploymentConfigurationOptions
     /// <value>The default is 0; a number from 0, percent from 0 to 99.</value>
     [Range(0, int.MaxValue)]
     public int MinimumHealthyHosts { get; set; }
+
+    /// <summary>Gets or sets how a deployment goes from zone to zone.</summary>
+    /// <value>The default is null: zones do not matter.</value>
+    [ValidateObjectMembers]
+    public ZonalConfigurationOptions? Zonal { get; set; }
 }

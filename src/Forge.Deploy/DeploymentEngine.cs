@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Forge.Artifacts;
 using Forge.Deploy.Driving;
+using Forge.Git;
 using Forge.Journal;
 using Microsoft.Extensions.Logging;
 
@@ -37,16 +38,19 @@ public sealed partial class DeploymentEngine
     /// <param name="request">What to deploy where.</param>
     /// <param name="cancellationToken">Cancels the checking; whether the deployment was recorded is then unknown. Give an id to ask again safely.</param>
     /// <returns>The deployment's id.</returns>
-    /// <exception cref="ArgumentException">The id, the creator or the description breaks the rule of its property.</exception>
+    /// <exception cref="ArgumentException">The id, the creator or the description breaks the rule of its property, or not exactly one of Revision and Source is given.</exception>
     /// <exception cref="DeploymentRefusedException">The group, a target, the configuration or the revision does not exist, another
     /// deployment to the group is active, or the revision that a rollback would need is gone.</exception>
     /// <exception cref="SpecException">The revision's appspec is missing or has errors, or names what the revision does not hold.</exception>
+    /// <exception cref="SourceException">The commit that the request names does not exist or cannot be reached.</exception>
+    /// <exception cref="TargetInventoryException">An inventory cannot be read, or says something that is not right.</exception>
     /// <exception cref="ArtifactStoreException">The store cannot be reached.</exception>
     /// <exception cref="JournalException">The journal cannot be used.</exception>
     public async Task<string> CreateAsync(DeploymentRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentException.ThrowIfNullOrWhiteSpace(request.Creator);
+        CheckRevision(request);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(request.Description.Length, LongestDescription, nameof(request));
         if (request.DeploymentId is { } wanted && !Driving.DeploymentId.IsValid(wanted))
         {
@@ -75,6 +79,7 @@ public sealed partial class DeploymentEngine
     public async Task<DeploymentPlan> PlanAsync(DeploymentRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
+        CheckRevision(request);
         return DryRun.Plan(await _preparation.PrepareAsync(request.DeploymentId ?? "", request, cancellationToken).ConfigureAwait(false));
     }
 
@@ -182,14 +187,14 @@ public sealed partial class DeploymentEngine
         }
     }
 
-    /// <summary>Reads the history of a group: the deployment that runs, if one does, then those that have ended, the newest first.</summary>
+    /// <summary>Reads the history of a group: the deployments that run, if any do, then those that have ended, the newest first.</summary>
     /// <param name="group">The deployment group.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The deployments; none for a group that nothing was ever deployed to.</returns>
     public async IAsyncEnumerable<DeploymentResult> ListForGroupAsync(string group, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var state = await _preparation.ReadGroupAsync(group, cancellationToken).ConfigureAwait(false);
-        var ended = state.Ended.Select(ended => ended.DeploymentId).Reverse();
+        var ended = state.Joining.Keys.Order(StringComparer.Ordinal).Concat(state.History.Reverse());
         foreach (var id in state.Active is { } active ? ended.Prepend(active.DeploymentId) : ended)
         {
             yield return DeploymentReport.ToResult(await FindAsync(id, cancellationToken).ConfigureAwait(false));
@@ -227,9 +232,17 @@ public sealed partial class DeploymentEngine
         while (await _journal.AppendAsync(new JournalBatch { Appends = [append] }, cancellationToken).ConfigureAwait(false) is JournalAppendStatus.Conflict);
     }
 
+    private static void CheckRevision(DeploymentRequest request)
+    {
+        if (request.Source is null == (request.Revision == default))
+        {
+            throw new ArgumentException($"A deployment to '{request.Group}' needs either a Revision, the key of an artifact, or a Source.", nameof(request));
+        }
+    }
+
     private static void CheckSame(DeploymentState? existing, DeploymentRequest request)
     {
-        if (existing is not null && (existing.Created.Group != request.Group || existing.Created.Revision != request.Revision.Value))
+        if (existing is not null && (existing.Created.Group != request.Group || (request.Source is { } source ? existing.Created.Source != source.ToString() : existing.Created.Revision != request.Revision.Value)))
         {
             throw new DeploymentRefusedException(
                 $"The id '{existing.Created.DeploymentId}' is taken by a deployment of '{existing.Created.Revision}' to '{existing.Created.Group}'. Choose another id.",
@@ -250,7 +263,7 @@ public sealed partial class DeploymentEngine
 
         foreach (var warning in prepared.Bundle.Warnings)
         {
-            Log.SpecWarning(_logger, request.Revision, warning);
+            Log.SpecWarning(_logger, prepared.Created.Revision, warning);
         }
 
         var batch = new JournalBatch
@@ -296,6 +309,6 @@ public sealed partial class DeploymentEngine
     private static partial class Log
     {
         [LoggerMessage(3001, LogLevel.Warning, "The appspec of {Revision} has a weakness: {Problem}")]
-        public static partial void SpecWarning(ILogger logger, ArtifactKey revision, SpecProblem problem);
+        public static partial void SpecWarning(ILogger logger, string revision, SpecProblem problem);
     }
 }

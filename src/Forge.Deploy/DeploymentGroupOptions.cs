@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Forge.Deploy;
 
@@ -16,9 +17,41 @@ public sealed class DeploymentGroupOptions
     [StringLength(100)]
     public string Application { get; set; } = "";
 
-    /// <summary>Gets the names of the targets; at least one. Unhealthy targets are deployed to first, otherwise the order is kept.</summary>
-    [MinLength(1)]
+    /// <summary>Gets the names of targets that belong to the group whatever their tags are. Each must exist when a deployment is created.</summary>
+    /// <value>The default is empty. A group has at least one of <see cref="Targets"/>, <see cref="TagFilters"/>, <see cref="TagSet"/> and
+    /// <see cref="Inventories"/>, and a target that any of them selects belongs to it. Unhealthy targets are deployed to first, then in the order
+    /// of this list, then in that of their names.</value>
     public IList<string> Targets { get; } = [];
+
+    /// <summary>Gets filters: a target that matches one of them belongs to the group.</summary>
+    /// <value>The default is empty; at most 10. Not together with <see cref="TagSet"/>.</value>
+    [MaxLength(10)]
+    [ValidateEnumeratedItems]
+    public IList<TagFilterOptions> TagFilters { get; } = [];
+
+    /// <summary>Gets lists of filters: a target that matches one filter of each list belongs to the group.</summary>
+    /// <value>The default is empty; at most 3.</value>
+    [MaxLength(3)]
+    [ValidateEnumeratedItems]
+    public IList<TagFilterGroupOptions> TagSet { get; } = [];
+
+    /// <summary>Gets the names of inventories whose targets all belong to the group.</summary>
+    /// <value>The default is empty; at most 10.</value>
+    [MaxLength(10)]
+    public IList<string> Inventories { get; } = [];
+
+    /// <summary>Gets or sets a value indicating whether a target that appears, by registration or in an inventory, gets the group's last successful revision by itself.</summary>
+    /// <value>The default is false: it gets the next deployment's.</value>
+    public bool IsElastic { get; set; }
+
+    /// <summary>Gets or sets what becomes of targets of an elastic group that appeared while a deployment ran.</summary>
+    /// <value>The default is <see cref="OutdatedTargetsStrategy.Update"/>.</value>
+    [EnumDataType(typeof(OutdatedTargetsStrategy))]
+    public OutdatedTargetsStrategy OutdatedTargets { get; set; }
+
+    /// <summary>Gets or sets a value indicating whether a target that is deregistered first runs the scripts of its revision that stop the application.</summary>
+    /// <value>The default is false.</value>
+    public bool HasTerminationHook { get; set; }
 
     /// <summary>Gets or sets the deployment configuration: how many targets are deployed to at once.</summary>
     /// <value>The default is <c>CodeDeployDefault.OneAtATime</c>; also <c>CodeDeployDefault.HalfAtATime</c>, <c>CodeDeployDefault.AllAtOnce</c>

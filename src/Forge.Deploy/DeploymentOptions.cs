@@ -33,6 +33,11 @@ public sealed class DeploymentOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:05:00")]
     public TimeSpan AlarmInterval { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Gets or sets the time between two looks at inventories and registrations for targets that elastic groups have to deploy to.</summary>
+    /// <value>The default is 5 seconds; from 100 milliseconds to 1 hour. A registration in this host is looked at at once.</value>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan InventoryInterval { get; set; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Gets or sets how often a target is tried that cannot be reached or whose connection is lost, before the deployment fails on it.</summary>
     /// <value>The default is 5; from 1 to 100. A connection that held for a minute starts the count anew.</value>
     [Range(1, 100)]

@@ -8,8 +8,14 @@ public sealed record DeploymentRequest
     /// <summary>Gets the deployment group.</summary>
     public required string Group { get; init; }
 
-    /// <summary>Gets the revision: a zip, tar or tar.gz in the group's artifact store, with an appspec at its top.</summary>
-    public required ArtifactKey Revision { get; init; }
+    /// <summary>Gets the revision: a zip, tar or tar.gz in the group's artifact store, with an appspec at its top. Either this or <see cref="Source"/> is given.</summary>
+    public ArtifactKey Revision { get; init; }
+
+    /// <summary>Gets the revision that is not in the store yet, or null. It is put there under its digest, and checked, before the deployment is created.</summary>
+    public RevisionSource? Source { get; init; }
+
+    /// <summary>Gets a value indicating whether targets are left out that have this very revision already.</summary>
+    public bool UpdatesOutdatedTargetsOnly { get; init; }
 
     /// <summary>Gets the deployment's id, or null for a new one. Asking twice with one id creates one deployment.</summary>
     /// <value>1 to 64 letters, digits, dashes, underscores and dots, the first a letter or digit.</value>

@@ -17,10 +17,14 @@ public sealed record DeploymentResult
     /// <summary>Gets the revision.</summary>
     public required ArtifactKey Revision { get; init; }
 
+    /// <summary>Gets where the revision came from before it was stored, in words; empty where the request named the key.</summary>
+    public string Source { get; init; } = "";
+
     /// <summary>Gets the SHA-256 of the revision.</summary>
     public required ArtifactDigest Digest { get; init; }
 
-    /// <summary>Gets who asked for it: <c>user</c>, or <c>codeDeployRollback</c> for an automatic rollback.</summary>
+    /// <summary>Gets who asked for it: <c>user</c>, <c>codeDeployRollback</c> for an automatic rollback, <c>autoscaling</c> for a target that appeared or leaves,
+    /// <c>CodeDeployAutoUpdate</c> for targets that appeared during another deployment.</summary>
     public required string Creator { get; init; }
 
     /// <summary>Gets why it failed or was stopped.</summary>
@@ -40,6 +44,9 @@ public sealed record DeploymentResult
 
     /// <summary>Gets the deployment that this one rolls back, or null.</summary>
     public string? RollbackOf { get; init; }
+
+    /// <summary>Gets the deployment whose revision this one brings to targets by itself, or null.</summary>
+    public string? RevisionOf { get; init; }
 
     /// <summary>Gets the targets in the order of deployment.</summary>
     public required IReadOnlyList<TargetDeploymentResult> Targets { get; init; }

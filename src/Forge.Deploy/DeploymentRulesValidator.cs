@@ -47,6 +47,11 @@ internal sealed class DeploymentRulesValidator : IValidateOptions<DeploymentOpti
         {
             problems.AddError($"The deployment configuration '{configuration.Name}' wants {configuration.MinimumHealthyHosts} percent: the most is {MostPercent}.");
         }
+
+        if (configuration.Zonal is { Type: MinimumHealthyHostsType.FleetPercent, MinimumHealthyHostsPerZone: > MostPercent and var percent })
+        {
+            problems.AddError($"The deployment configuration '{configuration.Name}' wants {percent} percent of each zone: the most is {MostPercent}.");
+        }
     }
 
     private static void Check(DeploymentGroupOptions group, List<string> known, ValidateOptionsResultBuilder problems)
@@ -54,6 +59,16 @@ internal sealed class DeploymentRulesValidator : IValidateOptions<DeploymentOpti
         if (!known.Contains(group.Configuration))
         {
             problems.AddError($"The deployment group '{group.Name}' names the configuration '{group.Configuration}', which does not exist. There are {Names.List(known)}.");
+        }
+
+        if (group is { Targets.Count: 0, TagFilters.Count: 0, TagSet.Count: 0, Inventories.Count: 0 })
+        {
+            problems.AddError($"The deployment group '{group.Name}' selects no targets: set Targets, TagFilters, TagSet or Inventories.");
+        }
+
+        if (group is { TagFilters.Count: > 0, TagSet.Count: > 0 })
+        {
+            problems.AddError($"The deployment group '{group.Name}' has both TagFilters and TagSet: use one of them.");
         }
 
         foreach (var twice in Repeated(group.Targets))

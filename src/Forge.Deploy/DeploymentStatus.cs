@@ -12,7 +12,7 @@ public enum DeploymentStatus
     /// <summary>Targets are being deployed to.</summary>
     InProgress,
 
-    /// <summary>Traffic has moved and is being watched.</summary>
+    /// <summary>Traffic has moved, or a zone has ended, and is being watched before it goes on.</summary>
     Baking,
 
     /// <summary>It has ended, and enough targets have the revision.</summary>

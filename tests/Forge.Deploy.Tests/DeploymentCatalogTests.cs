@@ -18,17 +18,6 @@ public sealed class DeploymentCatalogTests
     }
 
     [Fact]
-    public void Group_NamesATargetThatIsNotRegistered_IsRefusedWithTheKnownOnes()
-    {
-        var catalog = Catalog(new DeploymentOptions { Groups = { new() { Name = "web", Targets = { "web-1", "web-3" } } } }, "web-1", "web-2");
-
-        var refused = FluentActions.Invoking(() => catalog.Group("web")).Should().Throw<DeploymentRefusedException>().Which;
-
-        refused.Failure.Should().Be(DeploymentFailure.NoInstances);
-        refused.Message.Should().ContainAll("'web-3'", "not registered", "There are: 'web-1', 'web-2'.");
-    }
-
-    [Fact]
     public void Configuration_OfTheHostsOwn_IsFound() =>
         Catalog(new DeploymentOptions { Configurations = { new() { Name = "Mine", Type = MinimumHealthyHostsType.FleetPercent, MinimumHealthyHosts = 40 } } })
             .Configuration("Mine").Should().Be(new MinimumHealthyHosts.FleetPercent(40));

@@ -24,6 +24,40 @@ public sealed class DeploymentOptionsTests
     public void Validate_NoTargets_IsRefused() => Problems(options => options.Groups[0].Targets.Clear()).Should().ContainSingle();
 
     [Fact]
+    public void Validate_FiltersAndASet_AreRefusedTogether() => Problems(options =>
+    {
+        options.Groups[0].TagFilters.Add(new() { Key = "role" });
+        options.Groups[0].TagSet.Add(new() { AnyOf = { new() { Key = "role" } } });
+    }).Should().ContainSingle().Which.Should().Contain("both TagFilters and TagSet");
+
+    [Theory]
+    [InlineData(TagFilterType.KeyAndValue, "", "v", "needs a Key")]
+    [InlineData(TagFilterType.KeyOnly, "", "", "needs a Key")]
+    [InlineData(TagFilterType.KeyOnly, "k", "v", "'v', which does not count")]
+    [InlineData(TagFilterType.ValueOnly, "k", "v", "'k', which does not count")]
+    public void Validate_FilterWrong_IsRefused(TagFilterType type, string key, string value, string expected)
+    {
+        Problems(options => options.Groups[0].TagFilters.Add(new() { Type = type, Key = key, Value = value })).Should().ContainSingle().Which.Should().Contain(expected);
+        Problems(options => options.Groups[0].TagSet.Add(new() { AnyOf = { new() { Type = type, Key = key, Value = value } } })).Should().ContainSingle().Which.Should().Contain(expected);
+    }
+
+    [Theory]
+    [InlineData(11, 0, 0)]
+    [InlineData(0, 4, 1)]
+    [InlineData(0, 1, 11)]
+    [InlineData(0, 1, 0)]
+    public void Validate_TooManyOrTooFewFilters_IsRefused(int filters, int parts, int perPart) => Problems(options =>
+    {
+        Enumerable.Range(0, filters).ToList().ForEach(_ => options.Groups[0].TagFilters.Add(new() { Key = "k" }));
+        for (var part = 0; part < parts; part++)
+        {
+            var set = new TagFilterGroupOptions();
+            Enumerable.Range(0, perPart).ToList().ForEach(_ => set.AnyOf.Add(new() { Key = "k" }));
+            options.Groups[0].TagSet.Add(set);
+        }
+    }).Should().ContainSingle();
+
+    [Fact]
     public void Validate_TargetTwice_IsRefused() => Problems(options => options.Groups[0].Targets.Add("w1")).Should().ContainSingle().Which.Should().Contain("'w1' twice");
 
     [Fact]

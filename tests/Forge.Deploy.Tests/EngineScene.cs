@@ -1,5 +1,6 @@
 using Forge.Artifacts;
 using Forge.Deploy.Driving;
+using Forge.Deploy.Inventories;
 using Forge.Journal;
 using Forge.Testing;
 using Microsoft.Extensions.DependencyInjection;
@@ -62,12 +63,20 @@ internal sealed class EngineScene : IAsyncDisposable
 
     public DeploymentEngine Engine { get; }
 
+    public TargetRegistry Registry => _services.GetRequiredService<TargetRegistry>();
+
+    /// <summary>Gets what a host starts.</summary>
+    public IEnumerable<IHostedService> Services => _services.GetServices<IHostedService>();
+
     public IHostedService Worker => _services.GetRequiredService<DeploymentWorker>();
 
     /// <summary>Gets the file in which hooks note that they ran.</summary>
     public string Notes => Directory.Combine("notes");
 
     public string Installed(string target) => File.ReadAllText(Directory.Combine(target, "root/srv/app/version.txt"));
+
+    /// <summary>Lets hooks go on that wait for the file.</summary>
+    public Task GoAsync() => File.WriteAllTextAsync($"{Notes}.go", "");
 
     public string[] ReadNotes() => File.Exists(Notes) ? File.ReadAllLines(Notes) : [];
 

@@ -13,6 +13,10 @@ public interface IDeployTarget
     /// <summary>Gets the name by which deployment groups refer to this target. Unique in a host, compared ordinally.</summary>
     string Name { get; }
 
+    /// <summary>Gets the tags by which deployment groups find this target. They stay the same.</summary>
+    /// <value>The default is none.</value>
+    IReadOnlyDictionary<string, string> Tags => System.Collections.ObjectModel.ReadOnlyDictionary<string, string>.Empty;
+
     /// <summary>Connects to the target.</summary>
     /// <param name="cancellationToken">Cancels the connecting.</param>
     /// <returns>A session; the caller disposes it.</returns>

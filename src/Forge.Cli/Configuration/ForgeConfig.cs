@@ -14,6 +14,15 @@ internal sealed record ForgeConfig
 
     public IReadOnlyList<TargetConfig> Targets { get; set; } = [];
 
+    /// <summary>Gets the files that list targets.</summary>
+    public IReadOnlyList<InventoryConfig> Inventories { get; set; } = [];
+
+    /// <summary>Gets what holds for the targets in them that are reached over SSH.</summary>
+    public SshConfig Ssh { get; set; } = new();
+
+    /// <summary>Gets the deployment configurations beside the predefined ones.</summary>
+    public IReadOnlyList<DeploymentConfig> Configurations { get; set; } = [];
+
     public IReadOnlyList<GroupConfig> Groups { get; set; } = [];
 
     public IReadOnlyList<PipelineConfig> Pipelines { get; set; } = [];

@@ -37,6 +37,12 @@ internal sealed partial class ForgeConfigReader : JsonSerializerContext
     private static ForgeConfig Locate(ForgeConfig config, string folder) => config with
     {
         Root = Path.GetFullPath(config.Root, folder),
+        Inventories = [.. config.Inventories.Select(inventory => inventory with { Path = Path.GetFullPath(inventory.Path, folder) })],
+        Ssh = config.Ssh with
+        {
+            PrivateKeyPath = Absolute(config.Ssh.PrivateKeyPath, isHere: true, folder),
+            KnownHostsPath = Absolute(config.Ssh.KnownHostsPath, isHere: true, folder),
+        },
         Targets =
         [
             .. config.Targets.Select(target => target with

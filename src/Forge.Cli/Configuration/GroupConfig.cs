@@ -7,7 +7,20 @@ internal sealed record GroupConfig
 
     public required string Application { get; init; }
 
-    public required IReadOnlyList<string> Targets { get; init; }
+    public IReadOnlyList<string> Targets { get; set; } = [];
+
+    public IReadOnlyList<TagFilterConfig> TagFilters { get; set; } = [];
+
+    public IReadOnlyList<IReadOnlyList<TagFilterConfig>> TagSet { get; set; } = [];
+
+    public IReadOnlyList<string> Inventories { get; set; } = [];
+
+    /// <summary>Gets a value indicating whether targets that appear get the last revision by themselves; <c>forge serve</c> sees to it.</summary>
+    public bool IsElastic { get; set; }
+
+    public bool IgnoreOutdatedTargets { get; set; }
+
+    public bool TerminationHook { get; set; }
 
     public string Configuration { get; set; } = "CodeDeployDefault.OneAtATime";
 

@@ -21,5 +21,7 @@ internal sealed record TargetConfig
 
     public string? DestinationRoot { get; set; }
 
+    public IReadOnlyDictionary<string, string> Tags { get; set; } = new Dictionary<string, string>();
+
     public IReadOnlyDictionary<string, string> Variables { get; set; } = new Dictionary<string, string>();
 }

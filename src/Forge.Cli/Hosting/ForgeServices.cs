@@ -1,7 +1,6 @@
 using Forge.Build;
 using Forge.Cli.Configuration;
 using Forge.Cli.Output;
-using Forge.Deploy;
 using Forge.Pipelines;
 
 namespace Forge.Cli.Hosting;
@@ -52,23 +51,6 @@ internal static class ForgeServices
         });
     }
 
-    /// <summary>Adds targets and deployment groups.</summary>
-    public static IForgeBuilder AddFleet(this IForgeBuilder forge, IEnumerable<TargetConfig> targets, IEnumerable<GroupConfig> groups)
-    {
-        foreach (var target in targets)
-        {
-            AddTarget(forge, target);
-        }
-
-        return forge.AddDeployments(options =>
-        {
-            foreach (var group in groups)
-            {
-                options.Groups.Add(ToOptions(group));
-            }
-        });
-    }
-
     /// <summary>Adds pipelines.</summary>
     public static IForgeBuilder AddPipelines(this IForgeBuilder forge, IEnumerable<PipelineConfig> pipelines) => forge.AddPipelines(options =>
     {
@@ -94,63 +76,4 @@ internal static class ForgeServices
         ImageReference.TryParse(text, out var image)
             ? image
             : throw new UserException($"'{text}' is not an image name: write [registry/]repository[:tag][@sha256:digest], with the repository in lower case.");
-
-    private static void AddTarget(IForgeBuilder forge, TargetConfig target)
-    {
-        if (target.Host is null)
-        {
-            forge.AddLocalDeployTarget(target.Name, options =>
-            {
-                options.StateDirectory = target.StateDirectory ?? options.StateDirectory;
-                options.DestinationRoot = target.DestinationRoot ?? options.DestinationRoot;
-                Copy(target.Variables, options.Variables);
-            });
-            return;
-        }
-
-        forge.AddSshDeployTarget(target.Name, options =>
-        {
-            options.Host = target.Host;
-            options.Port = target.Port;
-            options.User = target.User ?? options.User;
-            options.PrivateKeyPath = target.PrivateKeyPath ?? options.PrivateKeyPath;
-            options.HostKey = target.HostKey ?? options.HostKey;
-            options.KnownHostsPath = target.KnownHostsPath ?? options.KnownHostsPath;
-            options.StateDirectory = target.StateDirectory ?? options.StateDirectory;
-            options.DestinationRoot = target.DestinationRoot ?? options.DestinationRoot;
-            Copy(target.Variables, options.Variables);
-        });
-    }
-
-    private static DeploymentGroupOptions ToOptions(GroupConfig group)
-    {
-        var options = new DeploymentGroupOptions
-        {
-            Name = group.Name,
-            Application = group.Application,
-            Configuration = group.Configuration,
-            AutoRollback = group.AutoRollback ? RollbackTriggers.Failure | RollbackTriggers.Alarm : RollbackTriggers.None,
-        };
-        options.FileExistsBehavior = group.FileExistsBehavior is { } behavior ? ParseBehavior(behavior) : options.FileExistsBehavior;
-        options.MaxRevisions = group.MaxRevisions ?? options.MaxRevisions;
-        foreach (var target in group.Targets)
-        {
-            options.Targets.Add(target);
-        }
-
-        return options;
-    }
-
-    private static FileExistsBehavior ParseBehavior(string text) =>
-        Enum.TryParse<FileExistsBehavior>(text, ignoreCase: true, out var behavior)
-            ? behavior
-            : throw new UserException($"'{text}' is not a file exists behavior: use DISALLOW, OVERWRITE or RETAIN.");
-
-    private static void Copy(IReadOnlyDictionary<string, string> from, IDictionary<string, string> to)
-    {
-        foreach (var (name, value) in from)
-        {
-            to[name] = value;
-        }
-    }
 }

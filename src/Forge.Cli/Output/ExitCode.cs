@@ -28,6 +28,7 @@ internal static class ExitCode
     {
         SpecException or OptionsValidationException or UserException or DeploymentRefusedException or RevisionRefusedException => Usage,
         GitHostingException { Failure: GitHostingFailure.InvalidName or GitHostingFailure.NameTaken or GitHostingFailure.NotFound } => Usage,
+        TargetInventoryException { IsTransient: false } => Usage,
         ForgeException or GitHostingException => Fault,
         OperationCanceledException => Interrupted,
         _ => null,

@@ -82,7 +82,7 @@ internal static class DeployVerb
     }
 
     private static Task<int> PlanAsync(ForgeConfig config, string group, string revision, Terminal terminal, CancellationToken cancellationToken) => HostRun.RunAsync(
-        forge => forge.AddStorage(config.Root).AddFleet(config.Targets, config.Groups),
+        forge => forge.AddStorage(config.Root).AddFleet(ForOneDeployment(config)),
         async (services, token) =>
         {
             var application = config.Groups.First(candidate => candidate.Name == group).Application;
@@ -95,7 +95,7 @@ internal static class DeployVerb
 
     private static Task<int> DeployAsync(
         ForgeConfig config, string group, string revision, bool json, Terminal terminal, CancellationToken cancellationToken) => HostRun.RunAsync(
-        forge => forge.AddStorage(config.Root).AddFleet(config.Targets, config.Groups),
+        forge => forge.AddStorage(config.Root).AddFleet(ForOneDeployment(config)),
         async (services, token) =>
         {
             var application = config.Groups.First(candidate => candidate.Name == group).Application;
@@ -119,6 +119,10 @@ internal static class DeployVerb
             return result.Status is DeploymentStatus.Succeeded ? ExitCode.Success : ExitCode.Failed;
         },
         cancellationToken);
+
+    // What begins by itself is for a host that stays.
+    private static ForgeConfig ForOneDeployment(ForgeConfig config) =>
+        config with { Groups = [.. config.Groups.Select(group => group with { IsElastic = false, TerminationHook = false })] };
 
     private static async Task<ArtifactKey> ToKeyAsync(IArtifactStore store, string revision, string application, CancellationToken cancellationToken)
     {

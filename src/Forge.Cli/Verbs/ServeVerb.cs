@@ -45,7 +45,7 @@ internal static class ServeVerb
         builder.Services.AddForge()
             .AddStorage(config.Root)
             .AddExecutors(config.Root, config.Docker)
-            .AddFleet(config.Targets, config.Groups)
+            .AddFleet(config)
             .AddGitHosting(options => options.Root = GitAdministration.FolderOf(config.Root))
             .AddPipelines(config.Pipelines);
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Forge.Cli.Configuration;
 using Forge.Cli.Hosting;
 using Forge.Cli.Output;
 using Forge.Pipelines.Timelines;
@@ -24,7 +25,7 @@ internal static class TimelineVerb
     private static async Task<int> ShowAsync(string root, string? html, Terminal terminal, CancellationToken cancellationToken)
     {
         var services = new ServiceCollection().AddLogging();
-        services.AddForge().AddReadOnlyStorage(root).AddExecutors(root, docker: null).AddFleet([], []).AddTimelines();
+        services.AddForge().AddReadOnlyStorage(root).AddExecutors(root, docker: null).AddFleet(new ForgeConfig()).AddTimelines();
         var provider = services.BuildServiceProvider();
         await using (provider.ConfigureAwait(false))
         {

@@ -1,3 +1,5 @@
+using Forge.Deploy.Planning;
+
 namespace Forge.Deploy.Driving;
 
 /// <summary>The deployment was asked for. Holds all that a driver needs besides the targets and the revision itself.</summary>
@@ -18,6 +20,9 @@ internal sealed record DeploymentCreated : DeploymentEvent
     /// <summary>Gets the key of the revision.</summary>
     public required string Revision { get; init; }
 
+    /// <summary>Gets where the revision came from before it was stored, in words; null where the request named the key.</summary>
+    public string? Source { get; init; }
+
     /// <summary>Gets the SHA-256 of the revision.</summary>
     public required string Digest { get; init; }
 
@@ -32,6 +37,9 @@ internal sealed record DeploymentCreated : DeploymentEvent
 
     /// <summary>Gets the minimum number of healthy targets, fixed at the start.</summary>
     public required int MinimumHealthy { get; init; }
+
+    /// <summary>Gets the zones that it goes through one after the other; null where the configuration has none.</summary>
+    public ZonePlan? Zones { get; init; }
 
     /// <summary>Gets who asked.</summary>
     public required string Creator { get; init; }
@@ -56,6 +64,12 @@ internal sealed record DeploymentCreated : DeploymentEvent
 
     /// <summary>Gets the deployment that this one rolls back, or null.</summary>
     public string? RollbackOf { get; init; }
+
+    /// <summary>Gets why it began by itself, beside the one deployment that the group takes at a time; null when it has the group.</summary>
+    public JoinPurpose? Join { get; init; }
+
+    /// <summary>Gets the deployment whose revision it brings by itself, or null.</summary>
+    public string? RevisionOf { get; init; }
 
     /// <summary>Gets how many revisions each target keeps.</summary>
     public int MaxRevisions { get; init; }

@@ -18,11 +18,12 @@ internal static class DeploymentDecider
             return [];
         }
 
-        var (verdict, start) = RolloutWindow.Decide([.. state.Targets.Select(target => new WindowHost(target.WasHealthy, target.Progress))], state.Created.MinimumHealthy);
+        var (verdict, start) = ZoneProgress.Decide(state);
         return verdict switch
         {
-            WindowVerdict.Continue or WindowVerdict.Succeeded when state.Alarm is not null => Begin(state, End(state, DeploymentReport.StoppedByAlarm)),
-            WindowVerdict.Continue when state.Stop is not null => Begin(state, End(state, DeploymentReport.Stopped)),
+            WindowVerdict.Continue or WindowVerdict.Watch or WindowVerdict.Succeeded when state.Alarm is not null => Begin(state, End(state, DeploymentReport.StoppedByAlarm)),
+            WindowVerdict.Continue or WindowVerdict.Watch when state.Stop is not null => Begin(state, End(state, DeploymentReport.Stopped)),
+            WindowVerdict.Watch => [],
             WindowVerdict.Succeeded => Begin(state, [new DeploymentEnded(DeploymentStatus.Succeeded)]),
             WindowVerdict.TooFewHealthy => Begin(state, [DeploymentReport.TooFewHealthy(state)]),
             WindowVerdict.Impossible => Begin(state, [DeploymentReport.Impossible(state)]),

@@ -15,6 +15,7 @@ internal sealed partial class DeploymentDriver
     private readonly IJournal _journal;
     private readonly IDeploymentEffects _effects;
     private readonly AlarmWatch _alarms;
+    private readonly ZoneWatch _zones;
     private readonly LeaseKeeper _lease;
     private readonly StreamSignals _signals;
     private readonly TimeProvider _timeProvider;
@@ -29,6 +30,7 @@ internal sealed partial class DeploymentDriver
         _journal = journal;
         _effects = effects;
         _alarms = alarms;
+        _zones = new ZoneWatch(timeProvider);
         _lease = lease;
         _signals = signals;
         _timeProvider = timeProvider;
@@ -78,7 +80,12 @@ internal sealed partial class DeploymentDriver
             }
 
             Act(state, cancellationToken);
-            Task[] news = state.Alarm is null ? [.. _running.Values, _alarm] : [.. _running.Values];
+            List<Task> news = state.Alarm is null ? [.. _running.Values, _alarm] : [.. _running.Values];
+            if (_zones.Follow(state, cancellationToken) is { } watching)
+            {
+                news.Add(watching);
+            }
+
             await Task.WhenAny(news).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
 
@@ -110,10 +117,13 @@ internal sealed partial class DeploymentDriver
             events.Add(await _alarm.ConfigureAwait(false));
         }
 
+        var watched = _zones.Collect();
+        events.AddRange(watched is null ? [] : [watched]);
         var decided = Decide(state.Apply(events, state.CreatedAt));
-        if (decided is [.., DeploymentEnded { Status: DeploymentStatus.Succeeded }] && await _alarms.LookAsync(cancellationToken).ConfigureAwait(false) is { } raised)
+        if ((watched is not null || decided is [.., DeploymentEnded { Status: DeploymentStatus.Succeeded }])
+            && !events.Any(happened => happened is AlarmRaised) && await _alarms.LookAsync(cancellationToken).ConfigureAwait(false) is { } raised)
         {
-            // What the last step did to the application shows now.
+            // What the last step did to the application shows now, and time that nobody looked at is not watched.
             events.Add(raised);
             decided = Decide(state.Apply(events, state.CreatedAt));
         }

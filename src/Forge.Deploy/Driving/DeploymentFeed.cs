@@ -72,6 +72,7 @@ internal sealed class DeploymentFeed(IJournal journal, StreamSignals signals, Ti
         StepEnded step => new() { At = at, Target = step.Target, Event = step.Event, Status = step.Status.ToString(), Text = Describe(step) },
         StopRequested stop => new() { At = at, Status = nameof(DeploymentStatus.InProgress), Text = $"Stop requested by '{stop.By}'" },
         AlarmRaised alarm => new() { At = at, Status = nameof(DeploymentStatus.InProgress), Text = $"Stopping: {alarm.Reason}" },
+        ZoneWatched watched => new() { At = at, Status = nameof(DeploymentStatus.Baking), Text = $"The zone '{watched.Zone}' was watched for {watched.Observed}" },
         DeploymentEnded ended => new() { At = at, Status = ended.Status.ToString(), Text = ended.Message },
         _ => new() { At = at, Status = nameof(DeploymentStatus.InProgress) },
     };

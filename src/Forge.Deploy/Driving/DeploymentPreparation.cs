@@ -1,6 +1,8 @@
 using Forge.Artifacts;
 using Forge.Deploy.Bundles;
+using Forge.Deploy.Inventories;
 using Forge.Deploy.Planning;
+using Forge.Deploy.Revisions;
 using Forge.Deploy.Running;
 using Forge.Journal;
 using Forge.Shared.Archives;
@@ -8,7 +10,7 @@ using Forge.Shared.Archives;
 namespace Forge.Deploy.Driving;
 
 /// <summary>Checks requests: whatever can be known before a target is touched is known here.</summary>
-internal sealed class DeploymentPreparation(IJournal journal, DeploymentCatalog catalog, BundleCache bundles)
+internal sealed class DeploymentPreparation(IJournal journal, DeploymentCatalog catalog, TargetChoice choice, RevisionImport import, BundleCache bundles)
 {
     /// <summary>Checks a request and fills in what it leaves to the group.</summary>
     /// <exception cref="DeploymentRefusedException">Something that the request needs does not exist.</exception>
@@ -23,7 +25,11 @@ internal sealed class DeploymentPreparation(IJournal journal, DeploymentCatalog 
         var group = await ReadGroupAsync(request.Group, cancellationToken).ConfigureAwait(false);
         var store = catalog.Store(options.ArtifactStore);
         var fileExists = request.FileExistsBehavior ?? options.FileExistsBehavior;
-        var (info, bundle, install) = await CheckRevisionAsync(store, request.Revision, fileExists, cancellationToken).ConfigureAwait(false);
+        var key = request.Source is null ? request.Revision : await import.ImportAsync(request.Source, store, options.Application, cancellationToken).ConfigureAwait(false);
+        var (info, bundle, install) = await CheckRevisionAsync(store, key, fileExists, cancellationToken).ConfigureAwait(false);
+        var zonal = catalog.Zonal(configuration);
+        var targets = (await choice.ChooseAsync(options, group, request.UpdatesOutdatedTargetsOnly ? info.Digest : null, cancellationToken).ConfigureAwait(false))
+            .Select(target => new DeploymentTarget(target.Name, WasHealthy: false, target.Description, zonal?.ZoneOf(target.Tags))).ToList();
         var rollback = request.AutoRollback ?? options.AutoRollback;
         if (rollback is not RollbackTriggers.None && group.LastSuccessful is { } good)
         {
@@ -36,12 +42,14 @@ internal sealed class DeploymentPreparation(IJournal journal, DeploymentCatalog 
             Group = request.Group,
             Application = options.Application,
             Store = store.Name,
-            Revision = request.Revision.Value,
+            Revision = key.Value,
+            Source = request.Source?.ToString(),
             Digest = info.Digest.Value,
             Scripted = [.. bundle.Spec.Hooks.Keys.Order()],
-            Targets = group.Order(options.Targets),
+            Targets = group.Order(targets),
             Configuration = configuration,
-            MinimumHealthy = minimum.Of(options.Targets.Count),
+            MinimumHealthy = minimum.Of(targets.Count),
+            Zones = zonal?.Plan(targets.Select(target => target.Zone ?? "")),
             Creator = request.Creator,
             Description = request.Description,
             FileExists = fileExists,

@@ -23,7 +23,17 @@ internal static class DeploymentReport
         DeploymentStatus.Failed,
         DeploymentFailure.HealthConstraintsInvalid,
         $"Deployment '{state.Created.DeploymentId}' to '{state.Created.Group}' failed before any target was touched: the configuration '{state.Created.Configuration}' wants "
-            + $"{state.Created.MinimumHealthy} healthy targets, and the group has {state.Targets.Count}. Choose a configuration that wants fewer.");
+            + $"{Wanted(state)}. Choose a configuration that wants fewer.");
+
+    private static string Wanted(DeploymentState state)
+    {
+        var zone = state.Created.Zones?.Zones.FirstOrDefault(zone => Size(zone.Zone) <= zone.MinimumHealthy);
+        return zone is null || state.Targets.Count <= state.Created.MinimumHealthy
+            ? $"{state.Created.MinimumHealthy} healthy targets, and the group has {state.Targets.Count}"
+            : $"{zone.MinimumHealthy} healthy targets in the zone '{zone.Zone}', and it has {Size(zone.Zone)}";
+
+        int Size(string name) => state.Created.Targets.Count(target => (target.Zone ?? "") == name);
+    }
 
     /// <summary>Words the end of a deployment that somebody stopped.</summary>
     public static DeploymentEnded Stopped(DeploymentState state) => new(
@@ -55,8 +65,9 @@ internal static class DeploymentReport
     {
         DeploymentId = state.Created.DeploymentId,
         Group = state.Created.Group,
-        Status = state.Ended?.Status ?? (state.IsStarted ? DeploymentStatus.InProgress : DeploymentStatus.Created),
+        Status = state.Ended?.Status ?? (!state.IsStarted ? DeploymentStatus.Created : ZoneProgress.Watching(state) is null ? DeploymentStatus.InProgress : DeploymentStatus.Baking),
         Revision = ArtifactKey.Parse(state.Created.Revision),
+        Source = state.Created.Source ?? "",
         Digest = ArtifactDigest.Parse(state.Created.Digest),
         Creator = state.Created.Creator,
         Failure = state.Ended?.Failure ?? DeploymentFailure.None,
@@ -65,7 +76,8 @@ internal static class DeploymentReport
         EndedAt = state.EndedAt,
         RollbackDeploymentId = state.Ended?.RollbackDeploymentId,
         RollbackOf = state.Created.RollbackOf,
-        Targets = [.. state.Targets.Select(target => ToResult(target, state.Ended is not null))],
+        RevisionOf = state.Created.RevisionOf,
+        Targets = [.. state.Targets.Zip(state.Created.Targets, (target, selected) => ToResult(target, state.Ended is not null) with { Zone = selected.Zone ?? "" })],
     };
 
     private static TargetDeploymentResult ToResult(TargetState target, bool ended)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Forge.Deploy.Planning;
 using Forge.Journal;
 
@@ -16,7 +17,7 @@ internal sealed record DeploymentState
             Name = target.Name,
             WasHealthy = target.WasHealthy,
             IgnoresStopFailures = created.IgnoreApplicationStopFailures,
-            Steps = [.. LifecyclePlanner.InPlace.Select(name => new StepState { Event = name })],
+            Steps = [.. (created.Join is JoinPurpose.Termination ? LifecyclePlanner.Termination : LifecyclePlanner.InPlace).Select(name => new StepState { Event = name })],
         })];
     }
 
@@ -37,6 +38,9 @@ internal sealed record DeploymentState
 
     /// <summary>Gets the alarm that stops the deployment, or null.</summary>
     public AlarmRaised? Alarm { get; private init; }
+
+    /// <summary>Gets how long each zone was watched after its targets had ended.</summary>
+    public ImmutableDictionary<string, TimeSpan> Watched { get; private init; } = ImmutableDictionary<string, TimeSpan>.Empty;
 
     /// <summary>Gets how it ended, or null.</summary>
     public DeploymentEnded? Ended { get; private init; }
@@ -85,6 +89,7 @@ internal sealed record DeploymentState
             DeploymentStarted => next with { IsStarted = true },
             StopRequested stop => next with { Stop = stop },
             AlarmRaised alarm => next with { Alarm = alarm },
+            ZoneWatched watched => next with { Watched = Watched.SetItem(watched.Zone, watched.Observed) },
             DeploymentEnded ended => next with { Ended = ended, EndedAt = at },
             StepStarted step => next with
             {

@@ -10,6 +10,9 @@ internal static class DeploymentStreams
 
     private const string Groups = "deployment-group";
 
+    /// <summary>Gets the name of the history of the registered targets.</summary>
+    public static StreamId Registry { get; } = new("deploy-target", "registered");
+
     /// <summary>Names the history of a deployment.</summary>
     public static StreamId Deployment(string deploymentId) => new(Deployments, deploymentId);
 

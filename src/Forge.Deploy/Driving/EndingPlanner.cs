@@ -12,7 +12,7 @@ internal static class EndingPlanner
     /// <summary>Tells whether a deployment that ends so is rolled back, provided there is something to roll back to.</summary>
     /// <remarks>A rollback is never rolled back, and neither is what touched no target.</remarks>
     public static bool WantsRollback(DeploymentState state, DeploymentEnded ended) =>
-        state.Created.RollbackOf is null && IsTrigger(state, ended) && state.Targets.Any(target => target.Progress is not HostProgress.Waiting);
+        state.Created is { RollbackOf: null, Join: null } && IsTrigger(state, ended) && state.Targets.Any(target => target.Progress is not HostProgress.Waiting);
 
     /// <summary>Plans the end.</summary>
     /// <param name="state">The state before the events.</param>
@@ -26,7 +26,16 @@ internal static class EndingPlanner
     {
         var ended = (DeploymentEnded)events[^1];
         var before = state.Apply(events.Take(events.Count - 1), state.CreatedAt);
-        var released = new GroupReleased(state.Created.DeploymentId, ended.Status, Names(before, HostProgress.Succeeded), Names(before, HostProgress.Failed, HostProgress.Running));
+        if (state.Created.Join is not null)
+        {
+            return (Appends(state, events, group, new GroupJoined(
+                state.Created.DeploymentId, ended.Status, Names(before, HostProgress.Succeeded), Names(before, HostProgress.Failed, HostProgress.Running))), events);
+        }
+
+        var released = new GroupReleased(state.Created.DeploymentId, ended.Status, Names(before, HostProgress.Succeeded), Names(before, HostProgress.Failed, HostProgress.Running))
+        {
+            Instances = state.Created.Targets.Any(target => target.Instance is not "") ? state.Created.Targets.Where(target => target.Instance is not "").ToDictionary(target => target.Name, target => target.Instance) : null,
+        };
         if (good is null)
         {
             return (Appends(state, events, group, released), events);
@@ -64,11 +73,13 @@ internal static class EndingPlanner
         Digest = good.Digest,
         Scripted = good.Scripted,
         FileExists = good.FileExists,
-        Targets = group.Order(failed.Targets.Select(target => target.Name)),
+        Targets = group.Order(failed.Targets),
         Creator = RollbackCreator,
         Description = $"Rollback of {failed.DeploymentId}",
         AutoRollback = RollbackTriggers.None,
         Alarms = [],
+        // Nothing is asked while a rollback runs, so there is nothing to watch for.
+        Zones = failed.Zones is { } zones ? zones with { FirstMonitor = TimeSpan.Zero, Monitor = TimeSpan.Zero } : null,
         RollbackOf = failed.DeploymentId,
     };
 }

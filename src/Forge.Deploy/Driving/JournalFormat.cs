@@ -17,9 +17,16 @@ internal static class JournalFormat
         ["step-ended"] = JournalJson.Default.StepEnded,
         ["stop-requested"] = JournalJson.Default.StopRequested,
         ["alarm-raised"] = JournalJson.Default.AlarmRaised,
+        ["zone-watched"] = JournalJson.Default.ZoneWatched,
         ["ended"] = JournalJson.Default.DeploymentEnded,
         ["reserved"] = JournalJson.Default.GroupReserved,
         ["released"] = JournalJson.Default.GroupReleased,
+        ["joining"] = JournalJson.Default.GroupJoining,
+        ["joined"] = JournalJson.Default.GroupJoined,
+        ["target-registered"] = JournalJson.Default.TargetRegistered,
+        ["target-tagged"] = JournalJson.Default.TargetTagged,
+        ["target-leaving"] = JournalJson.Default.TargetLeaving,
+        ["target-deregistered"] = JournalJson.Default.TargetDeregistered,
     };
 
     private static readonly Dictionary<Type, string> Names = Types.ToDictionary(pair => pair.Value.Type, pair => pair.Key);

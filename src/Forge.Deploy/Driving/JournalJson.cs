@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Forge.Deploy.Inventories;
 
 namespace Forge.Deploy.Driving;
 
@@ -10,8 +11,15 @@ namespace Forge.Deploy.Driving;
 [JsonSerializable(typeof(StepEnded))]
 [JsonSerializable(typeof(StopRequested))]
 [JsonSerializable(typeof(AlarmRaised))]
+[JsonSerializable(typeof(ZoneWatched))]
 [JsonSerializable(typeof(DeploymentEnded))]
 [JsonSerializable(typeof(GroupReserved))]
 [JsonSerializable(typeof(GroupReleased))]
+[JsonSerializable(typeof(GroupJoining))]
+[JsonSerializable(typeof(GroupJoined))]
+[JsonSerializable(typeof(TargetRegistered))]
+[JsonSerializable(typeof(TargetTagged))]
+[JsonSerializable(typeof(TargetLeaving))]
+[JsonSerializable(typeof(TargetDeregistered))]
 [JsonSerializable(typeof(DeploymentNotice))]
 internal sealed partial class JournalJson : JsonSerializerContext;

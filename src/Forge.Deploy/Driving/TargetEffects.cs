@@ -13,6 +13,7 @@ internal sealed partial class TargetEffects(
     DeploymentCreated created, DeploymentCatalog catalog, BundleCache bundles, ConnectionRetry retry, TimeProvider timeProvider, ILogger logger)
     : IDeploymentEffects
 {
+    private readonly Dictionary<string, DeploymentTarget> _targets = created.Targets.ToDictionary(target => target.Name, StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TargetConnection> _connections = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
@@ -59,13 +60,19 @@ internal sealed partial class TargetEffects(
 
     private async Task<StepOutcome> TryPerformAsync(DeploymentStep step, long epoch, CancellationToken cancellationToken)
     {
-        if (catalog.Target(step.Target) is not { } target)
+        var selected = _targets[step.Target];
+        if (catalog.Target(selected) is not { } target)
         {
-            return StepPlanner.Failure($"The target '{step.Target}' is not registered in this host any longer.");
+            return StepPlanner.Failure(selected.Description is { Kind: var kind }
+                ? $"The target '{step.Target}' is of the kind '{kind}', which this host cannot reach. Add that kind."
+                : $"The target '{step.Target}' is not registered in this host any longer.");
         }
 
-        var bundle = await bundles.GetAsync(
-            catalog.Store(created.Store), ArtifactKey.Parse(created.Revision), ArtifactDigest.Parse(created.Digest), cancellationToken).ConfigureAwait(false);
+        // What a target that leaves runs is all its own.
+        var bundle = created.Join is JoinPurpose.Termination
+            ? null
+            : await bundles.GetAsync(
+                catalog.Store(created.Store), ArtifactKey.Parse(created.Revision), ArtifactDigest.Parse(created.Digest), cancellationToken).ConfigureAwait(false);
         if (!_connections.TryGetValue(step.Target, out var connection))
         {
             _connections[step.Target] = connection = await TargetConnection.OpenAsync(target, timeProvider, cancellationToken).ConfigureAwait(false);
@@ -76,15 +83,15 @@ internal sealed partial class TargetEffects(
     }
 
     private async Task<(TargetStep? Step, StepOutcome? Outcome)> PlanAsync(
-        DeploymentStep step, Bundle bundle, TargetConnection connection, CancellationToken cancellationToken)
+        DeploymentStep step, Bundle? bundle, TargetConnection connection, CancellationToken cancellationToken)
     {
         var platform = connection.Session.Platform;
-        if (StepPlanner.Refuse(bundle, platform) is { } refused)
+        if (bundle is not null && StepPlanner.Refuse(bundle, platform) is { } refused)
         {
             return (null, refused);
         }
 
-        if (!LifecyclePlanner.UsesInstalledRevision(step.Event))
+        if (bundle is not null && !LifecyclePlanner.UsesInstalledRevision(step.Event))
         {
             return StepPlanner.Plan(created, step, bundle, platform);
         }

@@ -14,6 +14,7 @@ internal sealed class LocalDeployTarget : IDeployTarget
     public LocalDeployTarget(string name, LocalDeployTargetOptions options, TimeProvider timeProvider)
     {
         Name = name;
+        Tags = new ReadOnlyDictionary<string, string>(new Dictionary<string, string>(options.Tags, StringComparer.Ordinal));
         _timeProvider = timeProvider;
         _platform = new DeployPlatform
         {
@@ -29,6 +30,9 @@ internal sealed class LocalDeployTarget : IDeployTarget
 
     /// <inheritdoc/>
     public string Name { get; }
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Tags { get; }
 
     /// <inheritdoc/>
     public async Task<IDeploySession> OpenAsync(CancellationToken cancellationToken)

@@ -20,9 +20,13 @@ public sealed class LocalDeployTargetOptions : IValidatableObject
     /// <value>The default is none. Names are letters, digits and underscores, not a digit first.</value>
     public IDictionary<string, string> Variables { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Gets the tags by which deployment groups find the target.</summary>
+    /// <value>The default is none; at most 10, a key of 1 to 128 and a value of at most 256 characters.</value>
+    public IDictionary<string, string> Tags { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        TargetOptionsRules.Check(StateDirectory, DestinationRoot, Variables);
+        TargetOptionsRules.Check(StateDirectory, DestinationRoot, Variables, Tags);
 }
 
 [OptionsValidator]

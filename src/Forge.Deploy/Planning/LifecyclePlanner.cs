@@ -18,6 +18,10 @@ internal static class LifecyclePlanner
         LifecycleEvent.ValidateService,
     ];
 
+    /// <summary>Gets the events of a target that leaves, in order: all of them of the revision that it has.</summary>
+    public static IReadOnlyList<LifecycleEvent> Termination { get; } =
+        [LifecycleEvent.BeforeBlockTraffic, LifecycleEvent.AfterBlockTraffic, LifecycleEvent.ApplicationStop];
+
     /// <summary>Tells whether an event runs the scripts of the revision that is installed, not of the one being deployed.</summary>
     public static bool UsesInstalledRevision(LifecycleEvent name) =>
         name is LifecycleEvent.ApplicationStop or LifecycleEvent.BeforeBlockTraffic or LifecycleEvent.AfterBlockTraffic;

@@ -6,6 +6,9 @@ internal enum WindowVerdict
     /// <summary>It goes on; perhaps some hosts can be started.</summary>
     Continue,
 
+    /// <summary>The hosts of a zone have ended, and are watched for a while before it goes on.</summary>
+    Watch,
+
     /// <summary>Every host has ended and enough have succeeded.</summary>
     Succeeded,
 

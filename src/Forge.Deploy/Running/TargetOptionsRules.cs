@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Forge.Deploy.Inventories;
 
 namespace Forge.Deploy.Running;
 
@@ -6,7 +7,8 @@ namespace Forge.Deploy.Running;
 internal static class TargetOptionsRules
 {
     /// <summary>Names what is wrong.</summary>
-    public static IEnumerable<ValidationResult> Check(string stateDirectory, string destinationRoot, IDictionary<string, string> variables)
+    public static IEnumerable<ValidationResult> Check(
+        string stateDirectory, string destinationRoot, IDictionary<string, string> variables, IDictionary<string, string> tags)
     {
         if (!stateDirectory.StartsWith('/') || stateDirectory.TrimEnd('/').Length == 0)
         {
@@ -24,6 +26,11 @@ internal static class TargetOptionsRules
             {
                 yield return new ValidationResult($"The variable '{name}' cannot be set: its name is letters, digits and underscores, not a digit first, and its value holds no NUL.");
             }
+        }
+
+        foreach (var problem in TargetRules.CheckTags("The target", tags))
+        {
+            yield return new ValidationResult(problem);
         }
     }
 }

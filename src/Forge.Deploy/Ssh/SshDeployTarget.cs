@@ -11,6 +11,9 @@ internal sealed class SshDeployTarget(string name, SshDeployTargetOptions option
     public string Name { get; } = name;
 
     /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Tags => _settings.Tags;
+
+    /// <inheritdoc/>
     public async Task<IDeploySession> OpenAsync(CancellationToken cancellationToken)
     {
         var policy = await ReadPolicyAsync(cancellationToken).ConfigureAwait(false);

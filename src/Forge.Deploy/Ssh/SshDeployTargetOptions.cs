@@ -62,6 +62,10 @@ public sealed partial class SshDeployTargetOptions : IValidatableObject
     /// <value>The default is none. Names are letters, digits and underscores, not a digit first.</value>
     public IDictionary<string, string> Variables { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Gets the tags by which deployment groups find the target.</summary>
+    /// <value>The default is none; at most 10, a key of 1 to 128 and a value of at most 256 characters.</value>
+    public IDictionary<string, string> Tags { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -75,7 +79,7 @@ public sealed partial class SshDeployTargetOptions : IValidatableObject
             yield return new ValidationResult($"The host key '{HostKey}' of '{Host}' is no fingerprint: write SHA256: and 43 characters, as 'ssh-keygen -lf' prints it.");
         }
 
-        foreach (var problem in TargetOptionsRules.Check(StateDirectory, DestinationRoot, Variables))
+        foreach (var problem in TargetOptionsRules.Check(StateDirectory, DestinationRoot, Variables, Tags))
         {
             yield return problem;
         }

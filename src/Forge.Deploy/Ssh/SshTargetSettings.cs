@@ -31,6 +31,8 @@ internal sealed record SshTargetSettings
 
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
 
+    public required IReadOnlyDictionary<string, string> Tags { get; init; }
+
     /// <summary>Copies the options.</summary>
     public static SshTargetSettings From(string name, SshDeployTargetOptions options) => new()
     {
@@ -47,5 +49,6 @@ internal sealed record SshTargetSettings
         StateDirectory = options.StateDirectory.TrimEnd('/'),
         DestinationRoot = options.DestinationRoot.TrimEnd('/'),
         Variables = new ReadOnlyDictionary<string, string>(new Dictionary<string, string>(options.Variables, StringComparer.Ordinal)),
+        Tags = new ReadOnlyDictionary<string, string>(new Dictionary<string, string>(options.Tags, StringComparer.Ordinal)),
     };
 }

@@ -55,6 +55,33 @@ public sealed class DeployVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Deploy_TargetsByTagsFromAnInventory_DeploysToWhatMatchesZoneByZone()
+    {
+        var run = await DeployToFleetAsync("""
+            defaults: { kind: local, tags: { role: web } }
+            targets:
+              a: { stateDirectory: a/state, destinationRoot: a/root, tags: { zone: z2 } }
+              b: { stateDirectory: b/state, destinationRoot: b/root, tags: { zone: z1 } }
+              c: { stateDirectory: c/state, destinationRoot: c/root, tags: { role: db } }
+            """);
+
+        run.ExitCode.Should().Be(0, run.Error);
+        (File.ReadAllText(_directory.Combine("a/root/srv/page.txt")), File.Exists(_directory.Combine("c/root/srv/page.txt"))).Should().Be(("one", false));
+        run.Error.IndexOf("b ", StringComparison.Ordinal).Should().BeLessThan(run.Error.IndexOf("a ", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("targets: { a: { kind: locla } }", "fleet.yml(1,12): error: 'a' is of the kind 'locla'")]
+    [InlineData("targets: { a: { kind: local, tags: { role: db } } }", "No target matches the deployment group 'web'.")]
+    public async Task Deploy_InventoryIsWrong_SaysWhy(string inventory, string expected)
+    {
+        var run = await DeployToFleetAsync(inventory);
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain(expected);
+    }
+
+    [Fact]
     public async Task Deploy_DryRun_PrintsThePlanAndTouchesNothing()
     {
         _directory.Write("revision/app/page.txt", "one");
@@ -87,5 +114,21 @@ public sealed class DeployVerbTests : IDisposable
         _directory.Write("revision/app/page.txt", page);
         _directory.Write("revision/appspec.yml", $"version: 0.0\nos: linux\nfiles:\n  - source: app\n    destination: {_directory.Combine("srv")}\n{hooks}");
         return CliRun.OfAsync("deploy", "local", "--bundle-location", _directory.Combine("revision"), "--deployment-root", _directory.Combine("root"), "--json");
+    }
+
+    private Task<CliRun> DeployToFleetAsync(string inventory)
+    {
+        _directory.Write("revision/app/page.txt", "one");
+        _directory.Write("revision/appspec.yml", "version: 0.0\nos: linux\nfiles:\n  - source: app\n    destination: /srv\n");
+        _directory.Write("fleet.yml", inventory);
+        var config = _directory.Write(
+            "forge.json",
+            """
+            { "root": "root", "inventories": [ { "name": "fleet", "path": "fleet.yml" } ],
+              "configurations": [ { "name": "Zonal", "type": "FLEET_PERCENT", "minimumHealthyHosts": 10, "zonal": { "minimumHealthyHostsPerZone": 0 } } ],
+              "groups": [ { "name": "web", "application": "shop", "configuration": "Zonal",
+                            "tagSet": [ [ { "key": "role", "value": "web" } ], [ { "key": "zone", "type": "KEY_ONLY" } ] ] } ] }
+            """);
+        return CliRun.OfAsync("deploy", "--config", config, "--group", "web", "--revision", _directory.Combine("revision"));
     }
 }
