@@ -2,6 +2,7 @@ using Forge.Artifacts;
 using Forge.Deploy;
 using Forge.Deploy.Bundles;
 using Forge.Deploy.Driving;
+using Forge.Deploy.Gates;
 using Forge.Journal;
 using Forge.Shared.Leases;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +43,12 @@ public static class DeployForgeBuilderExtensions
         services.AddSingleton(CreateWorker);
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DeploymentWorker>());
         services.AddSingleton(CreateEngine);
+        services.AddSingleton(provider => new DeploymentLocks(
+            provider.GetRequiredService<IJournal>(),
+            provider.GetRequiredService<DeploymentCatalog>(),
+            provider.GetRequiredService<StreamSignals>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<DeploymentLocks>>()));
         return builder;
     }
 
@@ -71,6 +78,7 @@ public static class DeployForgeBuilderExtensions
             created => new TargetEffects(
                 created, catalog, provider.GetRequiredService<BundleCache>(), retry, timeProvider, logger),
             created => new AlarmWatch(catalog.Alarms(created.Alarms), created.IgnoreUnreadableAlarms, options.AlarmInterval, timeProvider, logger),
+            new DeploymentAdmission(provider.GetRequiredService<IJournal>(), catalog, provider.GetRequiredService<StreamSignals>(), options.PollInterval, timeProvider),
             provider.GetRequiredService<StreamSignals>(),
             options,
             timeProvider,
@@ -82,7 +90,7 @@ public static class DeployForgeBuilderExtensions
         var journal = provider.GetRequiredService<IJournal>();
         return new DeploymentEngine(
             journal,
-            new DeploymentPreparation(journal, provider.GetRequiredService<DeploymentCatalog>(), provider.GetRequiredService<BundleCache>()),
+            new DeploymentPreparation(journal, provider.GetRequiredService<DeploymentCatalog>(), provider.GetRequiredService<BundleCache>(), provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<DeploymentWorker>(),
             new DeploymentFeed(journal, provider.GetRequiredService<StreamSignals>(), Options(provider).PollInterval, provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<ILogger<DeploymentEngine>>());

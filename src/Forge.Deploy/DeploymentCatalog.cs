@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Forge.Artifacts;
+using Forge.Deploy.Gates;
 using Forge.Deploy.Planning;
 
 namespace Forge.Deploy;
@@ -8,6 +9,7 @@ namespace Forge.Deploy;
 internal sealed class DeploymentCatalog
 {
     private readonly FrozenDictionary<string, DeploymentGroupOptions> _groups;
+    private readonly FrozenDictionary<string, DeploymentWindows> _windows;
     private readonly FrozenDictionary<string, MinimumHealthyHosts> _configurations;
     private readonly FrozenDictionary<string, IDeployTarget> _targets;
     private readonly FrozenDictionary<string, IArtifactStore> _stores;
@@ -18,6 +20,7 @@ internal sealed class DeploymentCatalog
     public DeploymentCatalog(DeploymentOptions options, IEnumerable<IDeployTarget> targets, IEnumerable<IArtifactStore> stores, IEnumerable<IAlarm> alarms)
     {
         _groups = options.Groups.ToFrozenDictionary(group => group.Name, Copy, StringComparer.Ordinal);
+        _windows = options.Groups.ToFrozenDictionary(group => group.Name, group => new DeploymentWindows([.. group.Windows.Select(DeploymentWindow.Of)]), StringComparer.Ordinal);
         _configurations = options.Configurations
             .ToDictionary(configuration => configuration.Name, ToMinimum)
             .Concat(DeploymentConfigurations.Predefined)
@@ -72,6 +75,9 @@ internal sealed class DeploymentCatalog
                 DeploymentFailure.RevisionMissing);
     }
 
+    /// <summary>Finds when deployments to a group may begin: always for a group that is not there any longer.</summary>
+    public DeploymentWindows Windows(string group) => _windows.GetValueOrDefault(group) ?? DeploymentWindows.Always;
+
     /// <summary>Finds a target.</summary>
     /// <returns>The target, or null.</returns>
     public IDeployTarget? Target(string name) => _targets.GetValueOrDefault(name);
@@ -98,7 +104,13 @@ internal sealed class DeploymentCatalog
             FileExistsBehavior = group.FileExistsBehavior,
             MaxRevisions = group.MaxRevisions,
             ArtifactStore = group.ArtifactStore,
+            QueueBehavior = group.QueueBehavior,
         };
+        foreach (var window in group.Windows)
+        {
+            copy.Windows.Add(window);
+        }
+
         foreach (var target in group.Targets)
         {
             copy.Targets.Add(target);

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 
 namespace Forge.Deploy;
 
@@ -48,6 +49,16 @@ public sealed class DeploymentGroupOptions
     /// <value>The default is 5; from 1 to 1,000.</value>
     [Range(1, 1000)]
     public int MaxRevisions { get; set; } = 5;
+
+    /// <summary>Gets or sets what becomes of a deployment that cannot begin yet.</summary>
+    /// <value>The default is <see cref="QueueBehavior.Refuse"/>.</value>
+    [EnumDataType(typeof(QueueBehavior))]
+    public QueueBehavior QueueBehavior { get; set; }
+
+    /// <summary>Gets the times in which deployments may begin. A deployment that has begun goes on when its window closes, and a rollback waits for none.</summary>
+    /// <value>The default is none, which stands for always.</value>
+    [ValidateEnumeratedItems]
+    public IList<DeploymentWindowOptions> Windows { get; } = [];
 
     /// <summary>Gets or sets the artifact store that revisions come from.</summary>
     /// <value>The default is empty: the only store that the host has.</value>

@@ -26,8 +26,11 @@ public sealed record DeploymentResult
     /// <summary>Gets why it failed or was stopped.</summary>
     public DeploymentFailure Failure { get; init; }
 
-    /// <summary>Gets what happened, in words: the target, the event, the script and the end of its output. Empty while nothing went wrong.</summary>
+    /// <summary>Gets what happened, in words: the target, the event, the script and the end of its output; for a queued deployment, why it was queued. Empty while nothing went wrong.</summary>
     public string Message { get; init; } = "";
+
+    /// <summary>Gets who asked for it to be stopped, or null. It ends when the lifecycle events that run have ended.</summary>
+    public string? StopRequestedBy { get; init; }
 
     /// <summary>Gets when it was created, by the journal's clock.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

@@ -56,9 +56,32 @@ internal sealed class DeploymentRulesValidator : IValidateOptions<DeploymentOpti
             problems.AddError($"The deployment group '{group.Name}' names the configuration '{group.Configuration}', which does not exist. There are {Names.List(known)}.");
         }
 
+        foreach (var window in group.Windows)
+        {
+            Check(group, window, problems);
+        }
+
         foreach (var twice in Repeated(group.Targets))
         {
             problems.AddError($"The deployment group '{group.Name}' names the target '{twice}' twice: remove one.");
+        }
+    }
+
+    private static void Check(DeploymentGroupOptions group, DeploymentWindowOptions window, ValidateOptionsResultBuilder problems)
+    {
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(window.TimeZone, out _))
+        {
+            problems.AddError($"A deployment window of the group '{group.Name}' has the time zone '{window.TimeZone}', which this machine does not know: use a name as in Europe/Berlin, or UTC.");
+        }
+
+        if (window.Days.Any(day => !Enum.IsDefined(day)))
+        {
+            problems.AddError($"A deployment window of the group '{group.Name}' begins on a day that the week does not have: use Sunday to Saturday.");
+        }
+
+        if (window.From.Ticks % TimeSpan.TicksPerMinute != 0 || window.To.Ticks % TimeSpan.TicksPerMinute != 0)
+        {
+            problems.AddError($"A deployment window of the group '{group.Name}' does not begin and end on whole minutes: write times as in 22:30.");
         }
     }
 

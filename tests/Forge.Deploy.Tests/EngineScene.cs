@@ -62,6 +62,8 @@ internal sealed class EngineScene : IAsyncDisposable
 
     public DeploymentEngine Engine { get; }
 
+    public IServiceProvider Services => _services;
+
     public IHostedService Worker => _services.GetRequiredService<DeploymentWorker>();
 
     /// <summary>Gets the file in which hooks note that they ran.</summary>

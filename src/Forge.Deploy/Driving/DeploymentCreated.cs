@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Forge.Deploy.Driving;
 
 /// <summary>The deployment was asked for. Holds all that a driver needs besides the targets and the revision itself.</summary>
@@ -56,6 +58,13 @@ internal sealed record DeploymentCreated : DeploymentEvent
 
     /// <summary>Gets the deployment that this one rolls back, or null.</summary>
     public string? RollbackOf { get; init; }
+
+    /// <summary>Gets why the deployment has to wait for its turn, or null when it begins at once.</summary>
+    public string? Queued { get; init; }
+
+    /// <summary>Gets a value indicating whether it may begin outside of the group's deployment windows.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IgnoresWindows { get; init; }
 
     /// <summary>Gets how many revisions each target keeps.</summary>
     public int MaxRevisions { get; init; }

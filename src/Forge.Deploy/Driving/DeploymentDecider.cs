@@ -13,7 +13,7 @@ internal static class DeploymentDecider
     /// <returns>The events to record, in order; none while the deployment waits for its open steps, or when it has ended.</returns>
     public static IReadOnlyList<DeploymentEvent> Next(DeploymentState state)
     {
-        if (state.Ended is not null)
+        if (state.Ended is not null || state.IsQueued)
         {
             return [];
         }

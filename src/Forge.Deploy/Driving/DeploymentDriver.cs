@@ -216,6 +216,7 @@ internal sealed partial class DeploymentDriver
                     Log.Alarmed(_logger, state.Created.DeploymentId, alarm.Reason);
                     break;
                 case DeploymentEnded ended:
+                    _signals.Raise(DeploymentStreams.GroupSignal(state.Created.Group));
                     Log.Ended(_logger, state.Created.DeploymentId, state.Created.Group, ended.Status, ended.RollbackDeploymentId ?? "none");
                     break;
             }

@@ -1,5 +1,6 @@
 using Forge.Artifacts;
 using Forge.Deploy.Bundles;
+using Forge.Deploy.Gates;
 using Forge.Deploy.Planning;
 using Forge.Deploy.Running;
 using Forge.Journal;
@@ -8,7 +9,7 @@ using Forge.Shared.Archives;
 namespace Forge.Deploy.Driving;
 
 /// <summary>Checks requests: whatever can be known before a target is touched is known here.</summary>
-internal sealed class DeploymentPreparation(IJournal journal, DeploymentCatalog catalog, BundleCache bundles)
+internal sealed class DeploymentPreparation(IJournal journal, DeploymentCatalog catalog, BundleCache bundles, TimeProvider timeProvider)
 {
     /// <summary>Checks a request and fills in what it leaves to the group.</summary>
     /// <exception cref="DeploymentRefusedException">Something that the request needs does not exist.</exception>
@@ -50,8 +51,11 @@ internal sealed class DeploymentPreparation(IJournal journal, DeploymentCatalog 
             Alarms = alarms,
             IgnoreUnreadableAlarms = options.IgnoreUnreadableAlarms,
             MaxRevisions = options.MaxRevisions,
+            IgnoresWindows = request.IgnoresWindows,
         };
-        return new PreparedDeployment(created, group, bundle, install);
+        var windows = request.IgnoresWindows ? DeploymentWindows.Always : catalog.Windows(request.Group);
+        var hindrance = AdmissionDecider.FindHindrance(group, request.Group, id, windows, timeProvider.GetUtcNow());
+        return new PreparedDeployment(created, group, bundle, install) { Hindrance = hindrance, MayWait = options.QueueBehavior is QueueBehavior.Queue };
     }
 
     /// <summary>Reads how a group stands.</summary>

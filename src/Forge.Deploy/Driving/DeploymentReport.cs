@@ -55,17 +55,26 @@ internal static class DeploymentReport
     {
         DeploymentId = state.Created.DeploymentId,
         Group = state.Created.Group,
-        Status = state.Ended?.Status ?? (state.IsStarted ? DeploymentStatus.InProgress : DeploymentStatus.Created),
+        Status = Status(state),
         Revision = ArtifactKey.Parse(state.Created.Revision),
         Digest = ArtifactDigest.Parse(state.Created.Digest),
         Creator = state.Created.Creator,
         Failure = state.Ended?.Failure ?? DeploymentFailure.None,
-        Message = state.Ended?.Message ?? "",
+        Message = state.Ended?.Message ?? (state.IsQueued ? state.Created.Queued! : ""),
+        StopRequestedBy = state.Stop?.By,
         CreatedAt = state.CreatedAt,
         EndedAt = state.EndedAt,
         RollbackDeploymentId = state.Ended?.RollbackDeploymentId,
         RollbackOf = state.Created.RollbackOf,
         Targets = [.. state.Targets.Select(target => ToResult(target, state.Ended is not null))],
+    };
+
+    private static DeploymentStatus Status(DeploymentState state) => state switch
+    {
+        { Ended: { } ended } => ended.Status,
+        { IsQueued: true } => DeploymentStatus.Queued,
+        { IsStarted: true } => DeploymentStatus.InProgress,
+        _ => DeploymentStatus.Created,
     };
 
     private static TargetDeploymentResult ToResult(TargetState target, bool ended)

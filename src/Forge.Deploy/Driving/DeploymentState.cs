@@ -11,13 +11,8 @@ internal sealed record DeploymentState
         Created = created;
         CreatedAt = at;
         Sequence = 1;
-        Targets = [.. created.Targets.Select(target => new TargetState
-        {
-            Name = target.Name,
-            WasHealthy = target.WasHealthy,
-            IgnoresStopFailures = created.IgnoreApplicationStopFailures,
-            Steps = [.. LifecyclePlanner.InPlace.Select(name => new StepState { Event = name })],
-        })];
+        IsQueued = created.Queued is not null;
+        Targets = Begin(created.Targets);
     }
 
     /// <summary>Gets what was asked for.</summary>
@@ -28,6 +23,9 @@ internal sealed record DeploymentState
 
     /// <summary>Gets how many events there are.</summary>
     public long Sequence { get; private init; }
+
+    /// <summary>Gets a value indicating whether the deployment waits for its turn.</summary>
+    public bool IsQueued { get; private init; }
 
     /// <summary>Gets a value indicating whether a driver has taken the deployment up.</summary>
     public bool IsStarted { get; private init; }
@@ -82,6 +80,7 @@ internal sealed record DeploymentState
         var next = this with { Sequence = Sequence + 1 };
         return happened switch
         {
+            DeploymentAdmitted admitted => next with { IsQueued = false, Targets = Begin(admitted.Targets) },
             DeploymentStarted => next with { IsStarted = true },
             StopRequested stop => next with { Stop = stop },
             AlarmRaised alarm => next with { Alarm = alarm },
@@ -101,6 +100,17 @@ internal sealed record DeploymentState
     /// <summary>Makes the state after several events.</summary>
     public DeploymentState Apply(IEnumerable<DeploymentEvent> happened, DateTimeOffset at) =>
         happened.Aggregate(this, (state, one) => state.Apply(one, at));
+
+    private List<TargetState> Begin(IReadOnlyList<DeploymentTarget> targets) =>
+    [
+        .. targets.Select(target => new TargetState
+        {
+            Name = target.Name,
+            WasHealthy = target.WasHealthy,
+            IgnoresStopFailures = Created.IgnoreApplicationStopFailures,
+            Steps = [.. LifecyclePlanner.InPlace.Select(name => new StepState { Event = name })],
+        }),
+    ];
 
     private TargetState[] Change(string target, LifecycleEvent name, Func<StepState, StepState> change)
     {

@@ -38,6 +38,25 @@ internal static class EndingPlanner
         return ([.. Appends(state, events, group, released, reserved), DeploymentStreams.Append(DeploymentStreams.Deployment(rollbackId), 0, [created])], events);
     }
 
+    /// <summary>Plans the end of a deployment that is stopped before its turn has come.</summary>
+    /// <param name="state">The deployment.</param>
+    /// <param name="stop">The wish to stop it.</param>
+    /// <param name="group">The group.</param>
+    public static JournalBatch Withdraw(DeploymentState state, StopRequested stop, GroupState group)
+    {
+        var stopping = state.Apply(stop, state.CreatedAt);
+        var ended = DeploymentReport.Stopped(stopping);
+        return new JournalBatch
+        {
+            Appends =
+            [
+                DeploymentStreams.Append(DeploymentStreams.Deployment(state.Created.DeploymentId), state.Sequence, [stop, ended], closes: true),
+                DeploymentStreams.Append(DeploymentStreams.Group(state.Created.Group), group.Sequence, [new GroupWithdrawn(state.Created.DeploymentId)]),
+            ],
+            Outbox = DeploymentNotices.Between(state, stopping.Apply(ended, state.CreatedAt)),
+        };
+    }
+
     private static bool IsTrigger(DeploymentState state, DeploymentEnded ended) => ended switch
     {
         { Status: DeploymentStatus.Failed } => state.Created.AutoRollback.HasFlag(RollbackTriggers.Failure),
@@ -70,5 +89,6 @@ internal static class EndingPlanner
         AutoRollback = RollbackTriggers.None,
         Alarms = [],
         RollbackOf = failed.DeploymentId,
+        Queued = null,
     };
 }

@@ -17,9 +17,14 @@ internal static class JournalFormat
         ["step-ended"] = JournalJson.Default.StepEnded,
         ["stop-requested"] = JournalJson.Default.StopRequested,
         ["alarm-raised"] = JournalJson.Default.AlarmRaised,
+        ["admitted"] = JournalJson.Default.DeploymentAdmitted,
         ["ended"] = JournalJson.Default.DeploymentEnded,
         ["reserved"] = JournalJson.Default.GroupReserved,
         ["released"] = JournalJson.Default.GroupReleased,
+        ["queued"] = JournalJson.Default.GroupQueued,
+        ["withdrawn"] = JournalJson.Default.GroupWithdrawn,
+        ["locked"] = JournalJson.Default.GroupLocked,
+        ["unlocked"] = JournalJson.Default.GroupUnlocked,
     };
 
     private static readonly Dictionary<Type, string> Names = Types.ToDictionary(pair => pair.Value.Type, pair => pair.Key);

@@ -13,5 +13,10 @@ namespace Forge.Deploy.Driving;
 [JsonSerializable(typeof(DeploymentEnded))]
 [JsonSerializable(typeof(GroupReserved))]
 [JsonSerializable(typeof(GroupReleased))]
+[JsonSerializable(typeof(DeploymentAdmitted))]
+[JsonSerializable(typeof(GroupQueued))]
+[JsonSerializable(typeof(GroupWithdrawn))]
+[JsonSerializable(typeof(GroupLocked))]
+[JsonSerializable(typeof(GroupUnlocked))]
 [JsonSerializable(typeof(DeploymentNotice))]
 internal sealed partial class JournalJson : JsonSerializerContext;

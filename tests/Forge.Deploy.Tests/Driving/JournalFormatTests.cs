@@ -53,6 +53,11 @@ public sealed class JournalFormatTests
             """{"status":"Failed","failure":"HealthConstraints","message":"m","rollbackDeploymentId":"d-2"}""",
             new DeploymentEnded(DeploymentStatus.Failed, DeploymentFailure.HealthConstraints, "m", "d-2")
         },
+        { "admitted", """{"targets":[{"name":"w1","wasHealthy":true}]}""", new DeploymentAdmitted([new("w1", true)]) },
+        { "queued", """{"deploymentId":"d-1","creator":"user"}""", new GroupQueued("d-1", "user") },
+        { "withdrawn", """{"deploymentId":"d-1"}""", new GroupWithdrawn("d-1") },
+        { "locked", """{"owner":"ann","reason":"freeze","since":"2026-11-24T15:00:00+00:00"}""", new GroupLocked("ann", "freeze", new DateTimeOffset(2026, 11, 24, 15, 0, 0, TimeSpan.Zero)) },
+        { "unlocked", """{"by":"bob","isForced":true}""", new GroupUnlocked("bob", true) },
         { "reserved", """{"deploymentId":"d-1","creator":"user"}""", new GroupReserved("d-1", "user") },
         {
             "released",
