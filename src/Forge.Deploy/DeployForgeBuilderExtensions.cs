@@ -38,11 +38,16 @@ public static class DeployForgeBuilderExtensions
         }
 
         services.AddSingleton<StreamSignals>();
-        services.AddSingleton(provider => new DeploymentCatalog(Options(provider), provider.GetServices<IDeployTarget>(), provider.GetServices<IArtifactStore>(), provider.GetServices<IAlarm>()));
+        services.AddSingleton(provider => new DeploymentCatalog(Options(provider), provider.GetServices<IDeployTarget>(), provider.GetServices<IArtifactStore>(), provider.GetServices<IAlarm>(), provider.GetServices<IDeploymentGate>()));
         services.AddSingleton(provider => new BundleCache(CacheDirectory(Options(provider)), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(CreateWorker);
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DeploymentWorker>());
         services.AddSingleton(CreateEngine);
+        services.AddSingleton(provider => new DeploymentApprovals(
+            provider.GetRequiredService<IJournal>(),
+            provider.GetRequiredService<DeploymentCatalog>(),
+            provider.GetRequiredService<StreamSignals>(),
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => new DeploymentLocks(
             provider.GetRequiredService<IJournal>(),
             provider.GetRequiredService<DeploymentCatalog>(),
@@ -78,8 +83,9 @@ public static class DeployForgeBuilderExtensions
             created => new TargetEffects(
                 created, catalog, provider.GetRequiredService<BundleCache>(), retry, timeProvider, logger),
             created => new AlarmWatch(catalog.Alarms(created.Alarms), created.IgnoreUnreadableAlarms, options.AlarmInterval, timeProvider, logger),
+            created => new GateKeeper(created, catalog.Gate, timeProvider, logger),
             new DeploymentAdmission(provider.GetRequiredService<IJournal>(), catalog, provider.GetRequiredService<StreamSignals>(), options.PollInterval, timeProvider),
-            provider.GetRequiredService<StreamSignals>(),
+            new DeploymentNews(provider.GetRequiredService<StreamSignals>(), options.PollInterval, timeProvider, provider.GetRequiredService<ILogger<DeploymentWorker>>()),
             options,
             timeProvider,
             provider.GetRequiredService<ILogger<DeploymentWorker>>());

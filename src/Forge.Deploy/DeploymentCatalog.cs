@@ -14,10 +14,11 @@ internal sealed class DeploymentCatalog
     private readonly FrozenDictionary<string, IDeployTarget> _targets;
     private readonly FrozenDictionary<string, IArtifactStore> _stores;
     private readonly FrozenDictionary<string, IAlarm> _alarms;
+    private readonly FrozenDictionary<string, IDeploymentGate> _gates;
 
     /// <summary>Initializes a new instance of the <see cref="DeploymentCatalog"/> class.</summary>
-    /// <exception cref="ArgumentException">Two targets, two stores or two alarms have one name.</exception>
-    public DeploymentCatalog(DeploymentOptions options, IEnumerable<IDeployTarget> targets, IEnumerable<IArtifactStore> stores, IEnumerable<IAlarm> alarms)
+    /// <exception cref="ArgumentException">Two targets, two stores, two alarms or two gates have one name.</exception>
+    public DeploymentCatalog(DeploymentOptions options, IEnumerable<IDeployTarget> targets, IEnumerable<IArtifactStore> stores, IEnumerable<IAlarm> alarms, IEnumerable<IDeploymentGate>? gates = null)
     {
         _groups = options.Groups.ToFrozenDictionary(group => group.Name, Copy, StringComparer.Ordinal);
         _windows = options.Groups.ToFrozenDictionary(group => group.Name, group => new DeploymentWindows([.. group.Windows.Select(DeploymentWindow.Of)]), StringComparer.Ordinal);
@@ -27,6 +28,7 @@ internal sealed class DeploymentCatalog
             .ToFrozenDictionary(StringComparer.Ordinal);
         _targets = ByName(targets, target => target.Name, "deploy targets");
         _stores = ByName(stores, store => store.Name, "artifact stores");
+        _gates = ByName(gates ?? [], gate => gate.Name, "deployment gates");
         _alarms = ByName(alarms, alarm => alarm.Name, "alarms");
     }
 
@@ -91,6 +93,27 @@ internal sealed class DeploymentCatalog
             : throw new DeploymentRefusedException($"There is no alarm '{name}'. {Names.Hint(name, _alarms.Keys)}", DeploymentFailure.ResourceNotFound)),
     ];
 
+    /// <summary>Finds a gate.</summary>
+    /// <returns>The gate, or null.</returns>
+    public IDeploymentGate? Gate(string name) => _gates.GetValueOrDefault(name);
+
+    /// <summary>Finds the gates of a group.</summary>
+    /// <returns>The gates in the group's order, or null for none.</returns>
+    /// <exception cref="DeploymentRefusedException">One of them is not registered.</exception>
+    public IReadOnlyList<GatePlan>? Gates(DeploymentGroupOptions group)
+    {
+        if (group.Gates.FirstOrDefault(gate => gate.Gate is not "" && !_gates.ContainsKey(gate.Gate)) is { } missing)
+        {
+            throw new DeploymentRefusedException(
+                $"The deployment group '{group.Name}' asks the gate '{missing.Gate}', which is not registered. {Names.Hint(missing.Gate, _gates.Keys)}", DeploymentFailure.ResourceNotFound);
+        }
+
+        return group.Gates.Count is 0 ? null : [.. group.Gates.Select(GatePlan.Of)];
+    }
+
+    /// <summary>Gets the names of the groups.</summary>
+    public IReadOnlyList<string> GroupNames => _groups.Keys;
+
     // The host may go on changing its own object.
     private static DeploymentGroupOptions Copy(DeploymentGroupOptions group)
     {
@@ -105,7 +128,13 @@ internal sealed class DeploymentCatalog
             MaxRevisions = group.MaxRevisions,
             ArtifactStore = group.ArtifactStore,
             QueueBehavior = group.QueueBehavior,
+            BakeTime = group.BakeTime,
         };
+        foreach (var gate in group.Gates)
+        {
+            copy.Gates.Add(gate);
+        }
+
         foreach (var window in group.Windows)
         {
             copy.Windows.Add(window);

@@ -32,6 +32,12 @@ public sealed record DeploymentResult
     /// <summary>Gets who asked for it to be stopped, or null. It ends when the lifecycle events that run have ended.</summary>
     public string? StopRequestedBy { get; init; }
 
+    /// <summary>Gets the bake, or null when the deployment has none.</summary>
+    public DeploymentBakeResult? Bake { get; init; }
+
+    /// <summary>Gets the questions to gates so far, in the order of asking.</summary>
+    public IReadOnlyList<DeploymentGateResult> Gates { get; init; } = [];
+
     /// <summary>Gets when it was created, by the journal's clock.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

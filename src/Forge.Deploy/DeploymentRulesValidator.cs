@@ -61,6 +61,19 @@ internal sealed class DeploymentRulesValidator : IValidateOptions<DeploymentOpti
             Check(group, window, problems);
         }
 
+        foreach (var twice in Repeated(group.Gates.Select(gate => gate.Name)))
+        {
+            problems.AddError($"The deployment group '{group.Name}' has two gates '{twice}': give one another name.");
+        }
+
+        foreach (var gate in group.Gates.Where(gate => gate.Event is null == gate.Stage is DeploymentStage.BeforeEvent or DeploymentStage.AfterEvent))
+        {
+            problems.AddError(
+                gate.Event is null
+                    ? $"The gate '{gate.Name}' of the deployment group '{group.Name}' is {gate.Stage}, but of which? Set Event."
+                    : $"The gate '{gate.Name}' of the deployment group '{group.Name}' is {gate.Stage} and names an event: remove Event, or choose BeforeEvent or AfterEvent.");
+        }
+
         foreach (var twice in Repeated(group.Targets))
         {
             problems.AddError($"The deployment group '{group.Name}' names the target '{twice}' twice: remove one.");

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Forge.Deploy.Gates;
 
 namespace Forge.Deploy.Driving;
 
@@ -65,6 +66,13 @@ internal sealed record DeploymentCreated : DeploymentEvent
     /// <summary>Gets a value indicating whether it may begin outside of the group's deployment windows.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IgnoresWindows { get; init; }
+
+    /// <summary>Gets the gates, or null for none.</summary>
+    public IReadOnlyList<GatePlan>? Gates { get; init; }
+
+    /// <summary>Gets how long it is watched before it counts as a success.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public TimeSpan BakeTime { get; init; }
 
     /// <summary>Gets how many revisions each target keeps.</summary>
     public int MaxRevisions { get; init; }

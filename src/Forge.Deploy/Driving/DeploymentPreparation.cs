@@ -51,6 +51,8 @@ internal sealed class DeploymentPreparation(IJournal journal, DeploymentCatalog 
             Alarms = alarms,
             IgnoreUnreadableAlarms = options.IgnoreUnreadableAlarms,
             MaxRevisions = options.MaxRevisions,
+            Gates = catalog.Gates(options),
+            BakeTime = options.BakeTime,
             IgnoresWindows = request.IgnoresWindows,
         };
         var windows = request.IgnoresWindows ? DeploymentWindows.Always : catalog.Windows(request.Group);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Forge.Deploy.Gates;
 using Forge.Deploy.Planning;
 using Forge.Journal;
 
@@ -35,6 +37,18 @@ internal sealed record DeploymentState
 
     /// <summary>Gets the alarm that stops the deployment, or null.</summary>
     public AlarmRaised? Alarm { get; private init; }
+
+    /// <summary>Gets the questions to gates, by their ids.</summary>
+    public ImmutableDictionary<string, GateState> Gates { get; private init; } = ImmutableDictionary<string, GateState>.Empty;
+
+    /// <summary>Gets the first answer of a gate that said no, or null.</summary>
+    public GateAnswered? Rejection { get; private init; }
+
+    /// <summary>Gets how long it was watched after the last target; null before.</summary>
+    public TimeSpan? Baked { get; private init; }
+
+    /// <summary>Gets who ended the bake early, or null.</summary>
+    public string? SkippedBy { get; private init; }
 
     /// <summary>Gets how it ended, or null.</summary>
     public DeploymentEnded? Ended { get; private init; }
@@ -81,6 +95,10 @@ internal sealed record DeploymentState
         return happened switch
         {
             DeploymentAdmitted admitted => next with { IsQueued = false, Targets = Begin(admitted.Targets) },
+            GateAsked asked => next with { Gates = Gates.SetItem(asked.Id, new GateState(asked, PlanOf(asked), at)) },
+            GateAnswered answered => Answer(next, answered),
+            Baked baked => next with { Baked = baked.Observed },
+            WaitSkipped skipped => next with { SkippedBy = skipped.By },
             DeploymentStarted => next with { IsStarted = true },
             StopRequested stop => next with { Stop = stop },
             AlarmRaised alarm => next with { Alarm = alarm },
@@ -100,6 +118,16 @@ internal sealed record DeploymentState
     /// <summary>Makes the state after several events.</summary>
     public DeploymentState Apply(IEnumerable<DeploymentEvent> happened, DateTimeOffset at) =>
         happened.Aggregate(this, (state, one) => state.Apply(one, at));
+
+    // Whoever answers first has answered.
+    private DeploymentState Answer(DeploymentState next, GateAnswered answered) =>
+        Gates.GetValueOrDefault(answered.Id) is { Answer: null } gate
+            ? next with { Gates = Gates.SetItem(answered.Id, gate with { Answer = answered }), Rejection = Rejection ?? (answered.IsApproved ? null : answered) }
+            : next;
+
+    private GatePlan PlanOf(GateAsked asked) =>
+        Created.Gates?.FirstOrDefault(gate => gate.Name == asked.Gate)
+        ?? throw new JournalException($"Deployment '{Created.DeploymentId}' has no gate '{asked.Gate}'. Restore the journal from a backup.", JournalFailure.Corrupt);
 
     private List<TargetState> Begin(IReadOnlyList<DeploymentTarget> targets) =>
     [

@@ -19,8 +19,9 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
     private readonly IJournal _journal;
     private readonly Func<DeploymentCreated, IDeploymentEffects> _effects;
     private readonly Func<DeploymentCreated, AlarmWatch> _alarms;
+    private readonly Func<DeploymentCreated, GateKeeper> _gates;
     private readonly DeploymentAdmission _admission;
-    private readonly StreamSignals _signals;
+    private readonly DeploymentNews _news;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly DriveSlots _slots;
@@ -37,8 +38,9 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
         IJournal journal,
         Func<DeploymentCreated, IDeploymentEffects> effects,
         Func<DeploymentCreated, AlarmWatch> alarms,
+        Func<DeploymentCreated, GateKeeper> gates,
         DeploymentAdmission admission,
-        StreamSignals signals,
+        DeploymentNews news,
         DeploymentOptions options,
         TimeProvider timeProvider,
         ILogger<DeploymentWorker> logger)
@@ -46,8 +48,9 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
         _journal = journal;
         _effects = effects;
         _alarms = alarms;
+        _gates = gates;
         _admission = admission;
-        _signals = signals;
+        _news = news;
         _slots = new DriveSlots(options.MaxConcurrentDeployments);
         _pollInterval = options.PollInterval;
         _timeProvider = timeProvider;
@@ -200,8 +203,8 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
         var effects = _effects(state.Created);
         await using (effects.ConfigureAwait(false))
         {
-            var driver = new DeploymentDriver(_journal, effects, _alarms(state.Created), keeper, _signals, _timeProvider, _logger);
-            if (await driver.DriveAsync(state).ConfigureAwait(false) is DriveEnd.Fenced)
+            var driver = new DeploymentDriver(_journal, effects, _alarms(state.Created), _gates(state.Created), keeper, _news, _timeProvider);
+            if (await driver.DriveAsync(state, slot).ConfigureAwait(false) is DriveEnd.Fenced)
             {
                 Log.Fenced(_logger, keeper.Lease.Stream);
             }

@@ -90,5 +90,6 @@ internal static class EndingPlanner
         Alarms = [],
         RollbackOf = failed.DeploymentId,
         Queued = null,
+        BakeTime = TimeSpan.Zero,
     };
 }

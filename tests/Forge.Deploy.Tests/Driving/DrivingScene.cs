@@ -1,4 +1,5 @@
 using Forge.Deploy.Driving;
+using Forge.Deploy.Gates;
 using Forge.Deploy.Planning;
 using Forge.Journal;
 using Forge.Shared.Leases;
@@ -24,6 +25,10 @@ internal sealed class DrivingScene
     public FakeFleet Fleet { get; } = new();
 
     public IList<IAlarm> Alarms { get; } = [];
+
+    public Dictionary<string, IDeploymentGate> Gates { get; } = [];
+
+    public StreamSignals Signals { get; } = new();
 
     public bool IgnoresUnreadableAlarms { get; set; }
 
@@ -80,7 +85,9 @@ internal sealed class DrivingScene
     {
         var state = await DeploymentState.FoldAsync(Journal.ReadAsync(keeper.Lease.Stream, 1, Cancel));
         IReadOnlyList<IAlarm> alarms = state!.Created.RollbackOf is null ? [.. Alarms] : [];
-        return await new DeploymentDriver(Journal, Fleet, new AlarmWatch(alarms, IgnoresUnreadableAlarms, AlarmInterval, Time, NullLogger.Instance), keeper, new StreamSignals(), Time, NullLogger.Instance).DriveAsync(state);
+        var gates = new GateKeeper(state.Created, name => Gates.GetValueOrDefault(name), Time, NullLogger.Instance);
+        var news = new DeploymentNews(Signals, TimeSpan.FromSeconds(1), Time, NullLogger.Instance);
+        return await new DeploymentDriver(Journal, Fleet, new AlarmWatch(alarms, IgnoresUnreadableAlarms, AlarmInterval, Time, NullLogger.Instance), gates, keeper, news, Time).DriveAsync(state);
     }
 
     public async Task<LeaseKeeper> ClaimAsync(string id, CancellationToken stop) =>
