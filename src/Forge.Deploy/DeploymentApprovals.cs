@@ -90,6 +90,33 @@ public sealed class DeploymentApprovals
         }
     }
 
+    /// <summary>Ends the bake of a deployment early: it goes on as if it had been watched for as long as was meant.</summary>
+    /// <param name="deploymentId">The deployment.</param>
+    /// <param name="by">Who says so: 1 to 1,024 characters.</param>
+    /// <param name="cancellationToken">Cancels the wish; whether it was recorded is then unknown.</param>
+    /// <returns>A task that completes when the wish is recorded.</returns>
+    /// <exception cref="ArgumentException">There is no such deployment, or the text is empty or too long.</exception>
+    /// <exception cref="DeploymentRefusedException">It does not bake.</exception>
+    public async Task SkipWaitAsync(string deploymentId, string by, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(by);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(by.Length, LongestText);
+        JournalAppend append;
+        do
+        {
+            var state = await ReadAsync(deploymentId, cancellationToken).ConfigureAwait(false) ?? throw DeploymentFeed.Unknown(deploymentId);
+            if (state is { Ended: not null } or { Baked: null } || !GateDecider.IsBaking(state))
+            {
+                throw new DeploymentRefusedException($"Deployment '{deploymentId}' does not bake: there is no wait to skip.", DeploymentFailure.ResourceNotFound);
+            }
+
+            append = DeploymentStreams.Append(DeploymentStreams.Deployment(deploymentId), state.Sequence, [new WaitSkipped(by)]);
+        }
+        while (await _journal.AppendAsync(new JournalBatch { Appends = [append] }, cancellationToken).ConfigureAwait(false) is JournalAppendStatus.Conflict);
+
+        _signals.Raise(deploymentId);
+    }
+
     private static IEnumerable<GateState> Waiting(DeploymentState state) =>
         state.Ended is null ? state.Gates.Values.Where(gate => gate is { Answer: null, Plan.Gate: "" }).OrderBy(gate => gate.AskedAt) : [];
 
