@@ -1,6 +1,8 @@
+using System.Diagnostics.Metrics;
 using Forge.Artifacts;
 using Forge.Deploy;
 using Forge.Deploy.Bundles;
+using Forge.Deploy.Diagnostics;
 using Forge.Deploy.Driving;
 using Forge.Deploy.Gates;
 using Forge.Journal;
@@ -38,6 +40,7 @@ public static class DeployForgeBuilderExtensions
         }
 
         services.AddSingleton<StreamSignals>();
+        services.AddSingleton(provider => new DeploymentTelemetry(provider.GetService<IMeterFactory>()));
         services.AddSingleton(provider => new DeploymentCatalog(Options(provider), provider.GetServices<IDeployTarget>(), provider.GetServices<IArtifactStore>(), provider.GetServices<IAlarm>(), provider.GetServices<IDeploymentGate>()));
         services.AddSingleton(provider => new BundleCache(CacheDirectory(Options(provider)), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(CreateWorker);
@@ -85,7 +88,12 @@ public static class DeployForgeBuilderExtensions
             created => new AlarmWatch(catalog.Alarms(created.Alarms), created.IgnoreUnreadableAlarms, options.AlarmInterval, timeProvider, logger),
             created => new GateKeeper(created, catalog.Gate, timeProvider, logger),
             new DeploymentAdmission(provider.GetRequiredService<IJournal>(), catalog, provider.GetRequiredService<StreamSignals>(), options.PollInterval, timeProvider),
-            new DeploymentNews(provider.GetRequiredService<StreamSignals>(), options.PollInterval, timeProvider, provider.GetRequiredService<ILogger<DeploymentWorker>>()),
+            new DeploymentNews(
+                provider.GetRequiredService<StreamSignals>(),
+                provider.GetRequiredService<DeploymentTelemetry>(),
+                options.PollInterval,
+                timeProvider,
+                provider.GetRequiredService<ILogger<DeploymentWorker>>()),
             options,
             timeProvider,
             provider.GetRequiredService<ILogger<DeploymentWorker>>());

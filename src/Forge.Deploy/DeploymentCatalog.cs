@@ -130,6 +130,11 @@ internal sealed class DeploymentCatalog
             QueueBehavior = group.QueueBehavior,
             BakeTime = group.BakeTime,
         };
+        foreach (var trigger in group.Triggers)
+        {
+            copy.Triggers.Add(trigger);
+        }
+
         foreach (var gate in group.Gates)
         {
             copy.Gates.Add(gate);

@@ -66,6 +66,12 @@ public sealed class DeploymentGroupOptions
     [ValidateEnumeratedItems]
     public IList<DeploymentGateOptions> Gates { get; } = [];
 
+    /// <summary>Gets the messages about the group's deployments.</summary>
+    /// <value>The default is none; at most 10.</value>
+    [MaxLength(10)]
+    [ValidateEnumeratedItems]
+    public IList<DeploymentTriggerOptions> Triggers { get; } = [];
+
     /// <summary>Gets or sets how long the alarms are watched after the last target, before a deployment counts as a success. Only time counts during which a host watched. A rollback does not bake.</summary>
     /// <value>The default is zero: not at all; up to 7 days.</value>
     [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]

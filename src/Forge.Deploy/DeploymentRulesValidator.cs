@@ -66,6 +66,11 @@ internal sealed class DeploymentRulesValidator : IValidateOptions<DeploymentOpti
             problems.AddError($"The deployment group '{group.Name}' has two gates '{twice}': give one another name.");
         }
 
+        foreach (var twice in Repeated(group.Triggers.Select(trigger => trigger.Name)))
+        {
+            problems.AddError($"The deployment group '{group.Name}' has two triggers '{twice}': give one another name.");
+        }
+
         foreach (var gate in group.Gates.Where(gate => gate.Event is null == gate.Stage is DeploymentStage.BeforeEvent or DeploymentStage.AfterEvent))
         {
             problems.AddError(

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Forge.Deploy.Gates;
+using Forge.Deploy.Notifications;
 
 namespace Forge.Deploy.Driving;
 
@@ -69,6 +70,9 @@ internal sealed record DeploymentCreated : DeploymentEvent
 
     /// <summary>Gets the gates, or null for none.</summary>
     public IReadOnlyList<GatePlan>? Gates { get; init; }
+
+    /// <summary>Gets the triggers, or null for none.</summary>
+    public IReadOnlyList<TriggerPlan>? Triggers { get; init; }
 
     /// <summary>Gets how long it is watched before it counts as a success.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

@@ -1,3 +1,4 @@
+using Forge.Deploy.Diagnostics;
 using Forge.Deploy.Gates;
 using Forge.Deploy.Running;
 using Forge.Journal;
@@ -21,6 +22,7 @@ internal sealed class DeploymentDriver
     private readonly GateWork _gates;
     private readonly Dictionary<DeploymentStep, Task<StepOutcome>> _running = [];
     private Task<AlarmRaised> _alarm = null!;
+    private DeploymentTrace _trace = null!;
 
     /// <summary>Initializes a new instance of the <see cref="DeploymentDriver"/> class. Nothing passed here is disposed by the driver.</summary>
     public DeploymentDriver(
@@ -43,6 +45,7 @@ internal sealed class DeploymentDriver
     public async Task<DriveEnd> DriveAsync(DeploymentState state, DriveSlot? slot = null)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_lease.Token);
+        using var trace = _trace = _news.Follow(state);
         try
         {
             // Before anything is touched, after a restart of the host as well.
@@ -189,7 +192,7 @@ internal sealed class DeploymentDriver
         switch (await _journal.AppendAsync(batch, cancellationToken).ConfigureAwait(false))
         {
             case JournalAppendStatus.Appended:
-                _news.Tell(events, next);
+                _news.Tell(events, next, _trace);
                 return next;
             case JournalAppendStatus.Conflict:
                 // Somebody asked for a stop, or the group's history has moved on.

@@ -1,3 +1,4 @@
+using Forge.Deploy.Diagnostics;
 using Forge.Shared.Leases;
 using Microsoft.Extensions.Logging;
 
@@ -5,11 +6,15 @@ namespace Forge.Deploy.Driving;
 
 /// <summary>Tells what a driver has recorded to whoever listens on this host, and hears what others have recorded about the deployment.</summary>
 /// <param name="signals">Wakes those who wait on this host.</param>
+/// <param name="telemetry">Measures what happens.</param>
 /// <param name="pollInterval">The time after which a driver looks into the journal though nobody has woken it.</param>
 /// <param name="timeProvider">The clock.</param>
 /// <param name="logger">The log.</param>
-internal sealed partial class DeploymentNews(StreamSignals signals, TimeSpan pollInterval, TimeProvider timeProvider, ILogger logger)
+internal sealed partial class DeploymentNews(StreamSignals signals, DeploymentTelemetry telemetry, TimeSpan pollInterval, TimeProvider timeProvider, ILogger logger)
 {
+    /// <summary>Measures a deployment from now on, until the result is disposed.</summary>
+    public DeploymentTrace Follow(DeploymentState state) => telemetry.Follow(state);
+
     /// <summary>Completes when somebody else may have recorded something: a wish to stop, an approval. Another host wakes nobody here, so it completes now and then all the same.</summary>
     public async Task NextAsync(string deploymentId, CancellationToken cancellationToken)
     {
@@ -26,12 +31,14 @@ internal sealed partial class DeploymentNews(StreamSignals signals, TimeSpan pol
     /// <summary>Tells what was recorded.</summary>
     /// <param name="events">The events.</param>
     /// <param name="state">The deployment with them.</param>
-    public void Tell(IReadOnlyList<DeploymentEvent> events, DeploymentState state)
+    /// <param name="trace">Measures the deployment.</param>
+    public void Tell(IReadOnlyList<DeploymentEvent> events, DeploymentState state, DeploymentTrace trace)
     {
         signals.Raise(state.Created.DeploymentId);
         foreach (var happened in events)
         {
             Write(happened, state);
+            trace.Record(happened, state);
         }
 
         if (state.Ended is not null)

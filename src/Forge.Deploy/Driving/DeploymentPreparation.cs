@@ -1,6 +1,7 @@
 using Forge.Artifacts;
 using Forge.Deploy.Bundles;
 using Forge.Deploy.Gates;
+using Forge.Deploy.Notifications;
 using Forge.Deploy.Planning;
 using Forge.Deploy.Running;
 using Forge.Journal;
@@ -52,6 +53,7 @@ internal sealed class DeploymentPreparation(IJournal journal, DeploymentCatalog 
             IgnoreUnreadableAlarms = options.IgnoreUnreadableAlarms,
             MaxRevisions = options.MaxRevisions,
             Gates = catalog.Gates(options),
+            Triggers = options.Triggers.Count is 0 ? null : [.. options.Triggers.Select(TriggerPlan.Of)],
             BakeTime = options.BakeTime,
             IgnoresWindows = request.IgnoresWindows,
         };

@@ -113,7 +113,7 @@ public sealed class DeploymentWorkerTests : IAsyncDisposable
         _scene.Journal, _ => _scene.Fleet, _ => new AlarmWatch([], ignoresUnreadable: false, DrivingScene.AlarmInterval, _scene.Time, NullLogger.Instance),
         created => new GateKeeper(created, _ => null, _scene.Time, NullLogger.Instance),
         new DeploymentAdmission(_scene.Journal, new DeploymentCatalog(new DeploymentOptions(), [], [], []), _signals, new DeploymentOptions().PollInterval, _scene.Time),
-        new DeploymentNews(_signals, new DeploymentOptions().PollInterval, _scene.Time, NullLogger.Instance),
+        new DeploymentNews(_signals, _scene.Telemetry, new DeploymentOptions().PollInterval, _scene.Time, NullLogger.Instance),
         new DeploymentOptions(), _scene.Time, NullLogger<DeploymentWorker>.Instance);
 
     private async Task EndOfAsync(string id)

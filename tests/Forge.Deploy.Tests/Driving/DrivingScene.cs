@@ -1,3 +1,4 @@
+using Forge.Deploy.Diagnostics;
 using Forge.Deploy.Driving;
 using Forge.Deploy.Gates;
 using Forge.Deploy.Planning;
@@ -45,6 +46,8 @@ internal sealed class DrivingScene
     public Dictionary<string, IDeploymentGate> Gates { get; } = [];
 
     public StreamSignals Signals { get; } = new();
+
+    public DeploymentTelemetry Telemetry { get; } = new(factory: null);
 
     public bool IgnoresUnreadableAlarms { get; set; }
 
@@ -109,7 +112,7 @@ internal sealed class DrivingScene
 
         IReadOnlyList<IAlarm> alarms = state.Created.RollbackOf is null ? [.. Alarms] : [];
         var gates = new GateKeeper(state.Created, name => Gates.GetValueOrDefault(name), Time, NullLogger.Instance);
-        var news = new DeploymentNews(Signals, PollInterval, Time, NullLogger.Instance);
+        var news = new DeploymentNews(Signals, Telemetry, PollInterval, Time, NullLogger.Instance);
         return await new DeploymentDriver(Journal, Fleet, new AlarmWatch(alarms, IgnoresUnreadableAlarms, AlarmInterval, Time, NullLogger.Instance), gates, keeper, news, Time).DriveAsync(state);
     }
 
