@@ -45,7 +45,17 @@ public static class DeployForgeBuilderExtensions
         services.AddSingleton(provider => new BundleCache(CacheDirectory(Options(provider)), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(CreateWorker);
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DeploymentWorker>());
+        services.AddSingleton(provider => new DeploymentFeed(
+            provider.GetRequiredService<IJournal>(), provider.GetRequiredService<StreamSignals>(), Options(provider).PollInterval, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(CreateEngine);
+        AddOperations(services);
+        return builder;
+    }
+
+    private static void AddOperations(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new DeploymentHistory(
+            provider.GetRequiredService<IJournal>(), provider.GetRequiredService<DeploymentCatalog>(), provider.GetRequiredService<DeploymentFeed>()));
         services.AddSingleton(provider => new DeploymentApprovals(
             provider.GetRequiredService<IJournal>(),
             provider.GetRequiredService<DeploymentCatalog>(),
@@ -57,7 +67,6 @@ public static class DeployForgeBuilderExtensions
             provider.GetRequiredService<StreamSignals>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<DeploymentLocks>>()));
-        return builder;
     }
 
     private static DeploymentOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<DeploymentOptions>>().Value;
@@ -106,7 +115,7 @@ public static class DeployForgeBuilderExtensions
             journal,
             new DeploymentPreparation(journal, provider.GetRequiredService<DeploymentCatalog>(), provider.GetRequiredService<BundleCache>(), provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<DeploymentWorker>(),
-            new DeploymentFeed(journal, provider.GetRequiredService<StreamSignals>(), Options(provider).PollInterval, provider.GetRequiredService<TimeProvider>()),
+            provider.GetRequiredService<DeploymentFeed>(),
             provider.GetRequiredService<ILogger<DeploymentEngine>>());
     }
 }

@@ -182,7 +182,7 @@ public sealed partial class DeploymentEngine
         }
     }
 
-    /// <summary>Reads the history of a group: the deployment that runs, if one does, then those that have ended, the newest first.</summary>
+    /// <summary>Reads the history of a group: the deployments that wait for their turn, the one that runs, then those that have ended, the newest first.</summary>
     /// <param name="group">The deployment group.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The deployments; none for a group that nothing was ever deployed to.</returns>
@@ -190,7 +190,7 @@ public sealed partial class DeploymentEngine
     {
         var state = await _preparation.ReadGroupAsync(group, cancellationToken).ConfigureAwait(false);
         var ended = state.Ended.Select(ended => ended.DeploymentId).Reverse();
-        foreach (var id in state.Active is { } active ? ended.Prepend(active.DeploymentId) : ended)
+        foreach (var id in state.Queue.Select(queued => queued.DeploymentId).Reverse().Concat(state.Active is { } active ? ended.Prepend(active.DeploymentId) : ended))
         {
             yield return DeploymentReport.ToResult(await FindAsync(id, cancellationToken).ConfigureAwait(false));
         }
