@@ -38,6 +38,34 @@ public sealed class JournalFormatTests
                 MaxRevisions = 5,
             }
         },
+        {
+            "created",
+            """
+            {"deploymentId":"d-1","group":"web","application":"shop","store":"files","revision":"shop/d-1.zip","digest":"aa","scripted":[],"targets":[],"configuration":"c","minimumHealthy":1,
+            "creator":"user","description":"","ignoreApplicationStopFailures":false,"autoRollback":"None","alarms":[],"ignoreUnreadableAlarms":false,"queued":"why","ignoresWindows":true,
+            "gates":[{"name":"release","gate":"board","stage":"AfterEvent","event":"Install","timeLimit":"01:00:00"}],"triggers":[{"name":"chat","events":["DeploymentStart"]}],"bakeTime":"00:10:00","maxRevisions":5}
+            """,
+            new DeploymentCreated
+            {
+                DeploymentId = "d-1",
+                Group = "web",
+                Application = "shop",
+                Store = "files",
+                Revision = "shop/d-1.zip",
+                Digest = "aa",
+                Scripted = [],
+                Targets = [],
+                Configuration = "c",
+                MinimumHealthy = 1,
+                Creator = "user",
+                Queued = "why",
+                IgnoresWindows = true,
+                Gates = [new("release", "board", DeploymentStage.AfterEvent, LifecycleEvent.Install, TimeSpan.FromHours(1))],
+                Triggers = [new("chat", [DeploymentTriggerEvent.DeploymentStart])],
+                BakeTime = TimeSpan.FromMinutes(10),
+                MaxRevisions = 5,
+            }
+        },
         { "started", "{}", new DeploymentStarted() },
         { "step-started", """{"target":"w1","event":"Install","attempt":1}""", new StepStarted("w1", LifecycleEvent.Install, 1) },
         {
@@ -53,6 +81,11 @@ public sealed class JournalFormatTests
             """{"status":"Failed","failure":"HealthConstraints","message":"m","rollbackDeploymentId":"d-2"}""",
             new DeploymentEnded(DeploymentStatus.Failed, DeploymentFailure.HealthConstraints, "m", "d-2")
         },
+        { "gate-asked", """{"id":"d-1/smoke/AfterInstall/w1","gate":"smoke","target":"w1","event":"AfterInstall"}""", new GateAsked("d-1/smoke/AfterInstall/w1", "smoke", "w1", LifecycleEvent.AfterInstall) },
+        { "gate-asked", """{"id":"d-1/release","gate":"release"}""", new GateAsked("d-1/release", "release") },
+        { "gate-answered", """{"id":"d-1/release","isApproved":false,"by":"ann","reason":"why","isTooLate":false}""", new GateAnswered("d-1/release", false, "ann", "why") },
+        { "baked", """{"observed":"00:00:05"}""", new Baked(TimeSpan.FromSeconds(5)) },
+        { "wait-skipped", """{"by":"ann"}""", new WaitSkipped("ann") },
         { "admitted", """{"targets":[{"name":"w1","wasHealthy":true}]}""", new DeploymentAdmitted([new("w1", true)]) },
         { "queued", """{"deploymentId":"d-1","creator":"user"}""", new GroupQueued("d-1", "user") },
         { "withdrawn", """{"deploymentId":"d-1"}""", new GroupWithdrawn("d-1") },
