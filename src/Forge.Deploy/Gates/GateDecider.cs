@@ -52,7 +52,7 @@ internal static class GateDecider
     public static bool IsBaking(DeploymentState state) =>
         state is { SkippedBy: null, Created.RollbackOf: null } && (state.Baked ?? TimeSpan.Zero) < state.Created.BakeTime;
 
-    private static IReadOnlyList<DeploymentEvent>? AfterStep(DeploymentState state, TargetState target, int index) =>
+    private static List<DeploymentEvent>? AfterStep(DeploymentState state, TargetState target, int index) =>
         Hold(state, DeploymentStage.AfterEvent, target.Name, target.Steps[index].Event);
 
     private static IReadOnlyList<DeploymentEvent>? Both(IReadOnlyList<DeploymentEvent>? one, IReadOnlyList<DeploymentEvent>? other) =>
