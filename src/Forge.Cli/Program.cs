@@ -17,6 +17,7 @@ internal static class Program
         {
             BuildVerb.Create(terminal),
             DeployVerb.Create(terminal),
+            DeploymentsVerb.Create(terminal),
             PushVerb.Create(terminal),
             VerifyVerb.Create(terminal),
             ArtifactsVerb.Create(terminal),

@@ -1,7 +1,10 @@
+using System.Diagnostics.Metrics;
 using Forge.Artifacts;
 using Forge.Deploy;
 using Forge.Deploy.Bundles;
+using Forge.Deploy.Diagnostics;
 using Forge.Deploy.Driving;
+using Forge.Deploy.Gates;
 using Forge.Deploy.Inventories;
 using Forge.Deploy.Revisions;
 using Forge.Git;
@@ -40,7 +43,14 @@ public static class DeployForgeBuilderExtensions
         }
 
         services.AddSingleton<StreamSignals>();
-        services.AddSingleton(provider => new DeploymentCatalog(Options(provider), provider.GetServices<IDeployTarget>(), provider.GetServices<IArtifactStore>(), provider.GetServices<IAlarm>(), provider.GetServices<IDeployTargetProvider>()));
+        services.AddSingleton(provider => new DeploymentTelemetry(provider.GetService<IMeterFactory>()));
+        services.AddSingleton(provider => new DeploymentCatalog(
+            Options(provider),
+            provider.GetServices<IDeployTarget>(),
+            provider.GetServices<IArtifactStore>(),
+            provider.GetServices<IAlarm>(),
+            provider.GetServices<IDeploymentGate>(),
+            provider.GetServices<IDeployTargetProvider>()));
         services.AddSingleton(provider => new RegistryFeed(provider.GetRequiredService<IJournal>()));
         services.AddSingleton(provider => new GroupFeed(provider.GetRequiredService<IJournal>()));
         services.AddSingleton(provider => new RevisionDownload(provider.GetRequiredService<TimeProvider>()));
@@ -54,8 +64,28 @@ public static class DeployForgeBuilderExtensions
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ElasticWorker>());
         services.AddSingleton(CreateWorker);
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DeploymentWorker>());
+        services.AddSingleton(provider => new DeploymentFeed(
+            provider.GetRequiredService<IJournal>(), provider.GetRequiredService<StreamSignals>(), Options(provider).PollInterval, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(CreateEngine);
+        AddOperations(services);
         return builder;
+    }
+
+    private static void AddOperations(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new DeploymentHistory(
+            provider.GetRequiredService<IJournal>(), provider.GetRequiredService<DeploymentCatalog>(), provider.GetRequiredService<DeploymentFeed>()));
+        services.AddSingleton(provider => new DeploymentApprovals(
+            provider.GetRequiredService<IJournal>(),
+            provider.GetRequiredService<DeploymentCatalog>(),
+            provider.GetRequiredService<StreamSignals>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => new DeploymentLocks(
+            provider.GetRequiredService<IJournal>(),
+            provider.GetRequiredService<DeploymentCatalog>(),
+            provider.GetRequiredService<StreamSignals>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<DeploymentLocks>>()));
     }
 
     private static DeploymentOptions Options(IServiceProvider provider) => provider.GetRequiredService<IOptions<DeploymentOptions>>().Value;
@@ -102,7 +132,14 @@ public static class DeployForgeBuilderExtensions
             created => new TargetEffects(
                 created, catalog, provider.GetRequiredService<BundleCache>(), retry, timeProvider, logger),
             created => new AlarmWatch(catalog.Alarms(created.Alarms), created.IgnoreUnreadableAlarms, options.AlarmInterval, timeProvider, logger),
-            provider.GetRequiredService<StreamSignals>(),
+            created => new GateKeeper(created, catalog.Gate, timeProvider, logger),
+            new DeploymentAdmission(provider.GetRequiredService<IJournal>(), catalog, provider.GetRequiredService<StreamSignals>(), options.PollInterval, timeProvider),
+            new DeploymentNews(
+                provider.GetRequiredService<StreamSignals>(),
+                provider.GetRequiredService<DeploymentTelemetry>(),
+                options.PollInterval,
+                timeProvider,
+                provider.GetRequiredService<ILogger<DeploymentWorker>>()),
             options,
             timeProvider,
             provider.GetRequiredService<ILogger<DeploymentWorker>>());
@@ -118,9 +155,10 @@ public static class DeployForgeBuilderExtensions
                 provider.GetRequiredService<DeploymentCatalog>(),
                 new TargetChoice(provider.GetRequiredService<TargetDirectory>(), provider.GetRequiredService<GroupFeed>()),
                 provider.GetRequiredService<RevisionImport>(),
-                provider.GetRequiredService<BundleCache>()),
+                provider.GetRequiredService<BundleCache>(),
+                provider.GetRequiredService<TimeProvider>()),
             provider.GetRequiredService<DeploymentWorker>(),
-            new DeploymentFeed(journal, provider.GetRequiredService<StreamSignals>(), Options(provider).PollInterval, provider.GetRequiredService<TimeProvider>()),
+            provider.GetRequiredService<DeploymentFeed>(),
             provider.GetRequiredService<ILogger<DeploymentEngine>>());
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Forge.Artifacts;
 using Forge.Deploy.Driving;
+using Forge.Deploy.Gates;
 using Forge.Deploy.Inventories;
 using Forge.Deploy.Planning;
 
@@ -10,23 +11,27 @@ namespace Forge.Deploy;
 internal sealed class DeploymentCatalog
 {
     private readonly FrozenDictionary<string, DeploymentGroupOptions> _groups;
+    private readonly FrozenDictionary<string, DeploymentWindows> _windows;
     private readonly FrozenDictionary<string, MinimumHealthyHosts> _configurations;
     private readonly FrozenDictionary<string, ZonalRule> _zonal;
     private readonly FrozenDictionary<string, IDeployTarget> _targets;
     private readonly FrozenDictionary<string, IArtifactStore> _stores;
     private readonly FrozenDictionary<string, IAlarm> _alarms;
+    private readonly FrozenDictionary<string, IDeploymentGate> _gates;
     private readonly FrozenDictionary<string, IDeployTargetProvider> _providers;
 
     /// <summary>Initializes a new instance of the <see cref="DeploymentCatalog"/> class.</summary>
-    /// <exception cref="ArgumentException">Two targets, two stores or two alarms have one name.</exception>
+    /// <exception cref="ArgumentException">Two targets, two stores, two alarms or two gates have one name.</exception>
     public DeploymentCatalog(
         DeploymentOptions options,
         IEnumerable<IDeployTarget> targets,
         IEnumerable<IArtifactStore> stores,
         IEnumerable<IAlarm> alarms,
+        IEnumerable<IDeploymentGate>? gates = null,
         IEnumerable<IDeployTargetProvider>? providers = null)
     {
         _groups = options.Groups.ToFrozenDictionary(group => group.Name, Copy, StringComparer.Ordinal);
+        _windows = options.Groups.ToFrozenDictionary(group => group.Name, group => new DeploymentWindows([.. group.Windows.Select(DeploymentWindow.Of)]), StringComparer.Ordinal);
         _configurations = options.Configurations
             .ToDictionary(configuration => configuration.Name, ToMinimum)
             .Concat(DeploymentConfigurations.Predefined)
@@ -35,6 +40,7 @@ internal sealed class DeploymentCatalog
             .ToFrozenDictionary(configuration => configuration.Name, configuration => ToRule(configuration.Zonal!), StringComparer.Ordinal);
         _targets = ByName(targets, target => target.Name, "deploy targets");
         _stores = ByName(stores, store => store.Name, "artifact stores");
+        _gates = ByName(gates ?? [], gate => gate.Name, "deployment gates");
         _alarms = ByName(alarms, alarm => alarm.Name, "alarms");
         _providers = ByName(providers ?? [], provider => provider.Kind, "deploy target providers");
     }
@@ -87,6 +93,9 @@ internal sealed class DeploymentCatalog
                 DeploymentFailure.RevisionMissing);
     }
 
+    /// <summary>Finds when deployments to a group may begin: always for a group that is not there any longer.</summary>
+    public DeploymentWindows Windows(string group) => _windows.GetValueOrDefault(group) ?? DeploymentWindows.Always;
+
     /// <summary>Finds a target of a deployment: one that the host has added, or one that is made from what the deployment keeps of it.</summary>
     /// <returns>The target, or null when this host cannot reach it.</returns>
     public IDeployTarget? Target(DeploymentTarget target) =>
@@ -110,6 +119,27 @@ internal sealed class DeploymentCatalog
             : throw new DeploymentRefusedException($"There is no alarm '{name}'. {Names.Hint(name, _alarms.Keys)}", DeploymentFailure.ResourceNotFound)),
     ];
 
+    /// <summary>Finds a gate.</summary>
+    /// <returns>The gate, or null.</returns>
+    public IDeploymentGate? Gate(string name) => _gates.GetValueOrDefault(name);
+
+    /// <summary>Finds the gates of a group.</summary>
+    /// <returns>The gates in the group's order, or null for none.</returns>
+    /// <exception cref="DeploymentRefusedException">One of them is not registered.</exception>
+    public IReadOnlyList<GatePlan>? Gates(DeploymentGroupOptions group)
+    {
+        if (group.Gates.FirstOrDefault(gate => gate.Gate is not "" && !_gates.ContainsKey(gate.Gate)) is { } missing)
+        {
+            throw new DeploymentRefusedException(
+                $"The deployment group '{group.Name}' asks the gate '{missing.Gate}', which is not registered. {Names.Hint(missing.Gate, _gates.Keys)}", DeploymentFailure.ResourceNotFound);
+        }
+
+        return group.Gates.Count is 0 ? null : [.. group.Gates.Select(GatePlan.Of)];
+    }
+
+    /// <summary>Gets the names of the groups.</summary>
+    public IReadOnlyList<string> GroupNames => _groups.Keys;
+
     // The host may go on changing its own object.
     private static DeploymentGroupOptions Copy(DeploymentGroupOptions group)
     {
@@ -126,8 +156,25 @@ internal sealed class DeploymentCatalog
             IsElastic = group.IsElastic,
             OutdatedTargets = group.OutdatedTargets,
             HasTerminationHook = group.HasTerminationHook,
+            QueueBehavior = group.QueueBehavior,
+            BakeTime = group.BakeTime,
         };
         GroupSelection.Copy(group, copy);
+        foreach (var trigger in group.Triggers)
+        {
+            copy.Triggers.Add(trigger);
+        }
+
+        foreach (var gate in group.Gates)
+        {
+            copy.Gates.Add(gate);
+        }
+
+        foreach (var window in group.Windows)
+        {
+            copy.Windows.Add(window);
+        }
+
         foreach (var alarm in group.Alarms)
         {
             copy.Alarms.Add(alarm);

@@ -34,13 +34,13 @@ public sealed partial class DeploymentEngine
         _logger = logger;
     }
 
-    /// <summary>Checks a request and records it as a deployment, which begins at once.</summary>
+    /// <summary>Checks a request and records it as a deployment, which begins at once or, where <see cref="DeploymentGroupOptions.QueueBehavior"/> says so, when its turn has come.</summary>
     /// <param name="request">What to deploy where.</param>
     /// <param name="cancellationToken">Cancels the checking; whether the deployment was recorded is then unknown. Give an id to ask again safely.</param>
     /// <returns>The deployment's id.</returns>
     /// <exception cref="ArgumentException">The id, the creator or the description breaks the rule of its property, or not exactly one of Revision and Source is given.</exception>
-    /// <exception cref="DeploymentRefusedException">The group, a target, the configuration or the revision does not exist, another
-    /// deployment to the group is active, or the revision that a rollback would need is gone.</exception>
+    /// <exception cref="DeploymentRefusedException">The group, a target, the configuration or the revision does not exist, the group
+    /// takes no deployment now (another one is active, it is locked, no deployment window is open) and has no queue, or the revision that a rollback would need is gone.</exception>
     /// <exception cref="SpecException">The revision's appspec is missing or has errors, or names what the revision does not hold.</exception>
     /// <exception cref="SourceException">The commit that the request names does not exist or cannot be reached.</exception>
     /// <exception cref="TargetInventoryException">An inventory cannot be read, or says something that is not right.</exception>
@@ -187,21 +187,21 @@ public sealed partial class DeploymentEngine
         }
     }
 
-    /// <summary>Reads the history of a group: the deployments that run, if any do, then those that have ended, the newest first.</summary>
+    /// <summary>Reads the history of a group: the deployments that wait for their turn, those that run, then those that have ended, the newest first.</summary>
     /// <param name="group">The deployment group.</param>
     /// <param name="cancellationToken">Cancels the reading.</param>
     /// <returns>The deployments; none for a group that nothing was ever deployed to.</returns>
     public async IAsyncEnumerable<DeploymentResult> ListForGroupAsync(string group, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var state = await _preparation.ReadGroupAsync(group, cancellationToken).ConfigureAwait(false);
-        var ended = state.Joining.Keys.Order(StringComparer.Ordinal).Concat(state.History.Reverse());
-        foreach (var id in state.Active is { } active ? ended.Prepend(active.DeploymentId) : ended)
+        var running = state.Active is { } active ? state.Joining.Keys.Order(StringComparer.Ordinal).Prepend(active.DeploymentId) : state.Joining.Keys.Order(StringComparer.Ordinal);
+        foreach (var id in state.Queue.Select(queued => queued.DeploymentId).Reverse().Concat(running).Concat(state.History.Reverse()))
         {
             yield return DeploymentReport.ToResult(await FindAsync(id, cancellationToken).ConfigureAwait(false));
         }
     }
 
-    /// <summary>Asks for a deployment to be stopped: lifecycle events that run are finished, no more are begun, and nothing is undone.</summary>
+    /// <summary>Asks for a deployment to be stopped: a queued one ends at once; of another one, lifecycle events that run are finished, no more are begun, and nothing is undone.</summary>
     /// <param name="deploymentId">The deployment.</param>
     /// <param name="requestedBy">Who asks.</param>
     /// <param name="isRolledBack">Whether a deployment of the last successful revision follows; null when <see cref="DeploymentGroupOptions.AutoRollback"/> says so.</param>
@@ -212,7 +212,7 @@ public sealed partial class DeploymentEngine
     public async Task StopAsync(string deploymentId, string requestedBy = "user", bool? isRolledBack = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(requestedBy);
-        JournalAppend append;
+        JournalBatch batch;
         do
         {
             var state = await FindAsync(deploymentId, cancellationToken).ConfigureAwait(false);
@@ -227,9 +227,14 @@ public sealed partial class DeploymentEngine
                     $"Deployment '{deploymentId}' cannot be stopped: it rolls back '{rolledBack}', and a rollback is not left half done.", DeploymentFailure.ManualStop);
             }
 
-            append = DeploymentStreams.Append(DeploymentStreams.Deployment(deploymentId), state.Sequence, [new StopRequested(requestedBy, isRolledBack)]);
+            var stop = new StopRequested(requestedBy, isRolledBack);
+            batch = state.IsQueued
+                ? EndingPlanner.Withdraw(state, stop, await _preparation.ReadGroupAsync(state.Created.Group, cancellationToken).ConfigureAwait(false))
+                : new JournalBatch { Appends = [DeploymentStreams.Append(DeploymentStreams.Deployment(deploymentId), state.Sequence, [stop])] };
         }
-        while (await _journal.AppendAsync(new JournalBatch { Appends = [append] }, cancellationToken).ConfigureAwait(false) is JournalAppendStatus.Conflict);
+        while (await _journal.AppendAsync(batch, cancellationToken).ConfigureAwait(false) is JournalAppendStatus.Conflict);
+
+        _feed.Tell(deploymentId);
     }
 
     private static void CheckRevision(DeploymentRequest request)
@@ -254,11 +259,9 @@ public sealed partial class DeploymentEngine
     private async Task<bool> TryCreateAsync(string id, DeploymentRequest request, CancellationToken cancellationToken)
     {
         var prepared = await _preparation.PrepareAsync(id, request, cancellationToken).ConfigureAwait(false);
-        if (prepared.Group.Active is { } active)
+        if (prepared is { Hindrance: { } hindrance, MayWait: false })
         {
-            throw new DeploymentRefusedException(
-                $"Deployment '{active.DeploymentId}' by '{active.Creator}' to '{request.Group}' is active. A group takes one deployment at a time: wait for it, or stop it.",
-                DeploymentFailure.ResourceLimitExceeded);
+            throw new DeploymentRefusedException(hindrance, DeploymentFailure.ResourceLimitExceeded);
         }
 
         foreach (var warning in prepared.Bundle.Warnings)
@@ -270,8 +273,11 @@ public sealed partial class DeploymentEngine
         {
             Appends =
             [
-                DeploymentStreams.Append(DeploymentStreams.Deployment(id), 0, [prepared.Created]),
-                DeploymentStreams.Append(DeploymentStreams.Group(request.Group), prepared.Group.Sequence, [new GroupReserved(id, request.Creator)]),
+                DeploymentStreams.Append(DeploymentStreams.Deployment(id), 0, [prepared.Created with { Queued = prepared.Hindrance }]),
+                DeploymentStreams.Append(
+                    DeploymentStreams.Group(request.Group),
+                    prepared.Group.Sequence,
+                    [prepared.Hindrance is null ? new GroupReserved(id, request.Creator) : new GroupQueued(id, request.Creator)]),
             ],
         };
         return await _journal.AppendAsync(batch, cancellationToken).ConfigureAwait(false) is JournalAppendStatus.Appended;

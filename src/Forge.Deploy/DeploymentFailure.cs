@@ -21,6 +21,9 @@ public enum DeploymentFailure
     /// <summary>HEALTH_CONSTRAINTS_INVALID: the configuration asks for so many healthy targets that none may be touched.</summary>
     HealthConstraintsInvalid,
 
+    /// <summary>HOOK_EXECUTION_FAILURE: a gate said no.</summary>
+    HookExecutionFailure,
+
     /// <summary>INTERNAL_ERROR: the deployment is recorded in a way that this version cannot go on with.</summary>
     InternalError,
 
@@ -33,9 +36,12 @@ public enum DeploymentFailure
     /// <summary>NO_INSTANCES: a target of the group is not registered, or the group has none.</summary>
     NoInstances,
 
-    /// <summary>RESOURCE_LIMIT_EXCEEDED: another deployment to the group is active; a group takes one at a time.</summary>
+    /// <summary>RESOURCE_LIMIT_EXCEEDED: the group takes no deployment now: another one is active, it is locked, or no deployment window is open.</summary>
     ResourceLimitExceeded,
 
     /// <summary>REVISION_MISSING: the store does not have the revision, or not the one that a rollback would need.</summary>
     RevisionMissing,
+
+    /// <summary>TIMEOUT: a gate got no answer within its time limit.</summary>
+    Timeout,
 }

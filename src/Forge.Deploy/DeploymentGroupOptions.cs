@@ -82,6 +82,33 @@ public sealed class DeploymentGroupOptions
     [Range(1, 1000)]
     public int MaxRevisions { get; set; } = 5;
 
+    /// <summary>Gets or sets what becomes of a deployment that cannot begin yet.</summary>
+    /// <value>The default is <see cref="QueueBehavior.Refuse"/>.</value>
+    [EnumDataType(typeof(QueueBehavior))]
+    public QueueBehavior QueueBehavior { get; set; }
+
+    /// <summary>Gets the times in which deployments may begin. A deployment that has begun goes on when its window closes, and a rollback waits for none.</summary>
+    /// <value>The default is none, which stands for always.</value>
+    [ValidateEnumeratedItems]
+    public IList<DeploymentWindowOptions> Windows { get; } = [];
+
+    /// <summary>Gets the places at which a deployment waits for somebody's word.</summary>
+    /// <value>The default is none; at most 20.</value>
+    [MaxLength(20)]
+    [ValidateEnumeratedItems]
+    public IList<DeploymentGateOptions> Gates { get; } = [];
+
+    /// <summary>Gets the messages about the group's deployments.</summary>
+    /// <value>The default is none; at most 10.</value>
+    [MaxLength(10)]
+    [ValidateEnumeratedItems]
+    public IList<DeploymentTriggerOptions> Triggers { get; } = [];
+
+    /// <summary>Gets or sets how long the alarms are watched after the last target, before a deployment counts as a success. Only time counts during which a host watched. A rollback does not bake.</summary>
+    /// <value>The default is zero: not at all; up to 7 days.</value>
+    [Range(typeof(TimeSpan), "00:00:00", "7.00:00:00")]
+    public TimeSpan BakeTime { get; set; }
+
     /// <summary>Gets or sets the artifact store that revisions come from.</summary>
     /// <value>The default is empty: the only store that the host has.</value>
     public string ArtifactStore { get; set; } = "";

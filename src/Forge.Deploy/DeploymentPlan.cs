@@ -45,6 +45,9 @@ public sealed record DeploymentPlan
     /// <summary>Gets the weaknesses of the appspec, each with its line and column.</summary>
     public IReadOnlyList<SpecProblem> Warnings { get; init; } = [];
 
+    /// <summary>Gets what would keep the deployment from beginning now: another one, a lock, deployment windows. Null when it would begin at once.</summary>
+    public string? Hindrance { get; init; }
+
     /// <summary>Gets the deployment that has the group now, and that must end first; null for none.</summary>
     public string? ActiveDeploymentId { get; init; }
 }

@@ -40,6 +40,9 @@ public sealed record DeploymentRequest
     /// <summary>Gets the names of the alarms that stop the deployment, or null for the group's own.</summary>
     public IReadOnlyList<string>? Alarms { get; init; }
 
+    /// <summary>Gets a value indicating whether it may begin outside of <see cref="DeploymentGroupOptions.Windows"/>: for what cannot wait.</summary>
+    public bool IgnoresWindows { get; init; }
+
     /// <summary>Gets the deployment configuration, or null for the group's own.</summary>
     public string? Configuration { get; init; }
 }

@@ -30,8 +30,17 @@ public sealed record DeploymentResult
     /// <summary>Gets why it failed or was stopped.</summary>
     public DeploymentFailure Failure { get; init; }
 
-    /// <summary>Gets what happened, in words: the target, the event, the script and the end of its output. Empty while nothing went wrong.</summary>
+    /// <summary>Gets what happened, in words: the target, the event, the script and the end of its output; for a queued deployment, why it was queued. Empty while nothing went wrong.</summary>
     public string Message { get; init; } = "";
+
+    /// <summary>Gets who asked for it to be stopped, or null. It ends when the lifecycle events that run have ended.</summary>
+    public string? StopRequestedBy { get; init; }
+
+    /// <summary>Gets the bake, or null when the deployment has none.</summary>
+    public DeploymentBakeResult? Bake { get; init; }
+
+    /// <summary>Gets the questions to gates so far, in the order of asking.</summary>
+    public IReadOnlyList<DeploymentGateResult> Gates { get; init; } = [];
 
     /// <summary>Gets when it was created, by the journal's clock.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

@@ -71,9 +71,50 @@ internal sealed class DeploymentRulesValidator : IValidateOptions<DeploymentOpti
             problems.AddError($"The deployment group '{group.Name}' has both TagFilters and TagSet: use one of them.");
         }
 
+        foreach (var window in group.Windows)
+        {
+            Check(group, window, problems);
+        }
+
+        foreach (var twice in Repeated(group.Gates.Select(gate => gate.Name)))
+        {
+            problems.AddError($"The deployment group '{group.Name}' has two gates '{twice}': give one another name.");
+        }
+
+        foreach (var twice in Repeated(group.Triggers.Select(trigger => trigger.Name)))
+        {
+            problems.AddError($"The deployment group '{group.Name}' has two triggers '{twice}': give one another name.");
+        }
+
+        foreach (var gate in group.Gates.Where(gate => gate.Event is null == gate.Stage is DeploymentStage.BeforeEvent or DeploymentStage.AfterEvent))
+        {
+            problems.AddError(
+                gate.Event is null
+                    ? $"The gate '{gate.Name}' of the deployment group '{group.Name}' is {gate.Stage}, but of which? Set Event."
+                    : $"The gate '{gate.Name}' of the deployment group '{group.Name}' is {gate.Stage} and names an event: remove Event, or choose BeforeEvent or AfterEvent.");
+        }
+
         foreach (var twice in Repeated(group.Targets))
         {
             problems.AddError($"The deployment group '{group.Name}' names the target '{twice}' twice: remove one.");
+        }
+    }
+
+    private static void Check(DeploymentGroupOptions group, DeploymentWindowOptions window, ValidateOptionsResultBuilder problems)
+    {
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(window.TimeZone, out _))
+        {
+            problems.AddError($"A deployment window of the group '{group.Name}' has the time zone '{window.TimeZone}', which this machine does not know: use a name as in Europe/Berlin, or UTC.");
+        }
+
+        if (window.Days.Any(day => !Enum.IsDefined(day)))
+        {
+            problems.AddError($"A deployment window of the group '{group.Name}' begins on a day that the week does not have: use Sunday to Saturday.");
+        }
+
+        if (window.From.Ticks % TimeSpan.TicksPerMinute != 0 || window.To.Ticks % TimeSpan.TicksPerMinute != 0)
+        {
+            problems.AddError($"A deployment window of the group '{group.Name}' does not begin and end on whole minutes: write times as in 22:30.");
         }
     }
 

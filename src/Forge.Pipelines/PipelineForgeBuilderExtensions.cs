@@ -5,6 +5,7 @@ using Forge.Pipelines.Runs;
 using Forge.Pipelines.Schedules;
 using Forge.Pipelines.Timelines;
 using Forge.Pipelines.Webhooks;
+using Forge.Shared.Webhooks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -84,7 +85,8 @@ public static class PipelineForgeBuilderExtensions
     /// <returns><paramref name="builder"/>, for chaining.</returns>
     /// <remarks>
     /// An event that is not answered with 2xx in time is sent again, as are all after it: the order stays, across restarts of the host too. The headers are
-    /// <c>X-Forge-Event</c> (the type), <c>X-Forge-Delivery</c> (the same for a repeat) and <c>X-Forge-Signature-256</c> (<c>sha256=</c> and the HMAC-SHA256 of the body).
+    /// <c>X-Forge-Event</c> (the type), <c>X-Forge-Delivery</c> (the same for a repeat) and <c>X-Forge-Signature-256</c> (<c>sha256=</c> and the HMAC-SHA256 of the body); beside them
+    /// <c>webhook-id</c>, <c>webhook-timestamp</c> and <c>webhook-signature</c> as Standard Webhooks define them.
     /// </remarks>
     public static IForgeBuilder AddWebhookSink(
         this IForgeBuilder builder, string name, Action<WebhookSinkOptions> configure, Func<HttpClient>? createClient = null)
@@ -99,7 +101,7 @@ public static class PipelineForgeBuilderExtensions
             name,
             provider.GetRequiredService<IOptionsMonitor<WebhookSinkOptions>>().Get(name),
             provider.GetRequiredService<ISecretStore>(),
-            (createClient ?? WebhookSink.CreateClient)(),
+            (createClient ?? WebhookClient.Create)(),
             provider.GetRequiredService<TimeProvider>()));
         return builder.AddEventDelivery();
     }

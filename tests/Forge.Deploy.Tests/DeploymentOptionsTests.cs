@@ -91,6 +91,36 @@ public sealed class DeploymentOptionsTests
         options.Groups[0].MaxRevisions = value;
     }).Should().HaveCount(2);
 
+    [Theory]
+    [InlineData("Europe/Nowhere", "22:00", 0, "time zone 'Europe/Nowhere'")]
+    [InlineData("", "22:00", 0, "TimeZone")]
+    [InlineData("UTC", "22:00:30", 0, "whole minutes")]
+    [InlineData("UTC", "22:00", 7, "begins on a day")]
+    public void Validate_WindowWrong_IsRefused(string zone, string from, int day, string expected) => Problems(options =>
+        options.Groups[0].Windows.Add(new() { TimeZone = zone, From = TimeOnly.Parse(from, System.Globalization.CultureInfo.InvariantCulture), Days = { (DayOfWeek)day } }))
+        .Should().Contain(problem => problem.Contains(expected));
+
+    [Theory]
+    [InlineData("", DeploymentStage.BeforeDeployment, null, 60, "Name")]
+    [InlineData("a/b", DeploymentStage.BeforeDeployment, null, 60, "Name")]
+    [InlineData("release", DeploymentStage.BeforeEvent, null, 60, "Set Event")]
+    [InlineData("release", DeploymentStage.BeforeSuccess, LifecycleEvent.Install, 60, "remove Event")]
+    [InlineData("release", (DeploymentStage)99, null, 60, "Stage")]
+    [InlineData("release", DeploymentStage.BeforeDeployment, null, 0, "TimeLimit")]
+    public void Validate_GateWrong_IsRefused(string name, DeploymentStage stage, LifecycleEvent? on, int seconds, string expected) => Problems(options =>
+        options.Groups[0].Gates.Add(new() { Name = name, Stage = stage, Event = on, TimeLimit = TimeSpan.FromSeconds(seconds) }))
+        .Should().Contain(problem => problem.Contains(expected));
+
+    [Fact]
+    public void Validate_GateOrTriggerTwice_IsRefused() => Problems(options =>
+    {
+        options.Groups[0].Gates.Add(new() { Name = "release" });
+        options.Groups[0].Gates.Add(new() { Name = "release" });
+        options.Groups[0].Triggers.Add(new() { Name = "chat" });
+        options.Groups[0].Triggers.Add(new() { Name = "chat" });
+    }).Should().BeEquivalentTo(
+        "The deployment group 'web' has two gates 'release': give one another name.", "The deployment group 'web' has two triggers 'chat': give one another name.");
+
     private static DeploymentGroupOptions Group() => new() { Name = "web", Targets = { "w1" } };
 
     private static IReadOnlyList<string> Problems(Action<DeploymentOptions> change)

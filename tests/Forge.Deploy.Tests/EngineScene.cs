@@ -65,8 +65,10 @@ internal sealed class EngineScene : IAsyncDisposable
 
     public TargetRegistry Registry => _services.GetRequiredService<TargetRegistry>();
 
+    public IServiceProvider Services => _services;
+
     /// <summary>Gets what a host starts.</summary>
-    public IEnumerable<IHostedService> Services => _services.GetServices<IHostedService>();
+    public IEnumerable<IHostedService> HostedServices => _services.GetServices<IHostedService>();
 
     public IHostedService Worker => _services.GetRequiredService<DeploymentWorker>();
 

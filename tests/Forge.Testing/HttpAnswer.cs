@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -9,6 +10,7 @@ public sealed class HttpAnswer : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
     private readonly Task _serving;
+    private readonly ConcurrentQueue<(IReadOnlyDictionary<string, string> Headers, byte[] Body)> _received = new();
     private int _questions;
 
     /// <summary>Initializes a new instance of the <see cref="HttpAnswer"/> class, which listens.</summary>
@@ -37,6 +39,9 @@ public sealed class HttpAnswer : IAsyncDisposable
     /// <summary>Gets or sets the header Retry-After of the next answers; empty for none.</summary>
     public string RetryAfter { get; set; } = "";
 
+    /// <summary>Gets what was asked: the headers and the body, in order.</summary>
+    public IReadOnlyList<(IReadOnlyDictionary<string, string> Headers, byte[] Body)> Received => [.. _received];
+
     /// <summary>Gets how many questions there were.</summary>
     public int Questions => _questions;
 
@@ -54,6 +59,10 @@ public sealed class HttpAnswer : IAsyncDisposable
             while (true)
             {
                 var context = await _listener.GetContextAsync();
+                using var body = new MemoryStream();
+                await context.Request.InputStream.CopyToAsync(body);
+                var headers = context.Request.Headers;
+                _received.Enqueue((headers.AllKeys.ToDictionary(key => key!, key => headers[key]!, StringComparer.OrdinalIgnoreCase), body.ToArray()));
                 Interlocked.Increment(ref _questions);
                 context.Response.StatusCode = Status;
                 if (RetryAfter.Length > 0)

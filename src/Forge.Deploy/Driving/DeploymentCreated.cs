@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Forge.Deploy.Gates;
+using Forge.Deploy.Notifications;
 using Forge.Deploy.Planning;
 
 namespace Forge.Deploy.Driving;
@@ -70,6 +73,23 @@ internal sealed record DeploymentCreated : DeploymentEvent
 
     /// <summary>Gets the deployment whose revision it brings by itself, or null.</summary>
     public string? RevisionOf { get; init; }
+
+    /// <summary>Gets why the deployment has to wait for its turn, or null when it begins at once.</summary>
+    public string? Queued { get; init; }
+
+    /// <summary>Gets a value indicating whether it may begin outside of the group's deployment windows.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IgnoresWindows { get; init; }
+
+    /// <summary>Gets the gates, or null for none.</summary>
+    public IReadOnlyList<GatePlan>? Gates { get; init; }
+
+    /// <summary>Gets the triggers, or null for none.</summary>
+    public IReadOnlyList<TriggerPlan>? Triggers { get; init; }
+
+    /// <summary>Gets how long it is watched before it counts as a success.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public TimeSpan BakeTime { get; init; }
 
     /// <summary>Gets how many revisions each target keeps.</summary>
     public int MaxRevisions { get; init; }

@@ -1,7 +1,8 @@
+using Forge.Deploy.Diagnostics;
+using Forge.Deploy.Gates;
 using Forge.Deploy.Running;
 using Forge.Journal;
 using Forge.Shared.Leases;
-using Microsoft.Extensions.Logging;
 
 namespace Forge.Deploy.Driving;
 
@@ -10,55 +11,58 @@ namespace Forge.Deploy.Driving;
 /// One driver serves one deployment under one lease. Outcomes and the intents that follow from them are recorded in one batch.
 /// After a crash the next driver folds the journal and asks for the open steps again; the target knows what became of them.
 /// </remarks>
-internal sealed partial class DeploymentDriver
+internal sealed class DeploymentDriver
 {
     private readonly IJournal _journal;
     private readonly IDeploymentEffects _effects;
     private readonly AlarmWatch _alarms;
     private readonly ZoneWatch _zones;
     private readonly LeaseKeeper _lease;
-    private readonly StreamSignals _signals;
+    private readonly DeploymentNews _news;
     private readonly TimeProvider _timeProvider;
-    private readonly ILogger _logger;
+    private readonly GateWork _gates;
     private readonly Dictionary<DeploymentStep, Task<StepOutcome>> _running = [];
     private Task<AlarmRaised> _alarm = null!;
+    private DeploymentTrace _trace = null!;
 
     /// <summary>Initializes a new instance of the <see cref="DeploymentDriver"/> class. Nothing passed here is disposed by the driver.</summary>
     public DeploymentDriver(
-        IJournal journal, IDeploymentEffects effects, AlarmWatch alarms, LeaseKeeper lease, StreamSignals signals, TimeProvider timeProvider, ILogger logger)
+        IJournal journal, IDeploymentEffects effects, AlarmWatch alarms, GateKeeper gates, LeaseKeeper lease, DeploymentNews news, TimeProvider timeProvider)
     {
         _journal = journal;
         _effects = effects;
         _alarms = alarms;
         _zones = new ZoneWatch(timeProvider);
         _lease = lease;
-        _signals = signals;
+        _news = news;
         _timeProvider = timeProvider;
-        _logger = logger;
+        _gates = new GateWork(gates, alarms, timeProvider);
     }
 
     /// <summary>Drives until the deployment has ended or the lease's token is cancelled; what runs on targets then goes on.</summary>
     /// <param name="state">The state as read under the lease.</param>
+    /// <param name="slot">The right to work on the deployment, which is lent to others while nothing is to be done but wait; null where nobody else wants it.</param>
     /// <exception cref="JournalException">The journal cannot be used.</exception>
     /// <exception cref="OperationCanceledException">The host stops, or the lease may be lost.</exception>
-    public async Task<DriveEnd> DriveAsync(DeploymentState state)
+    public async Task<DriveEnd> DriveAsync(DeploymentState state, DriveSlot? slot = null)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_lease.Token);
+        using var trace = _trace = _news.Follow(state);
         try
         {
             // Before anything is touched, after a restart of the host as well.
             _alarm = await _alarms.LookAsync(stop.Token).ConfigureAwait(false) is { } raised ? Task.FromResult(raised) : _alarms.WatchAsync(stop.Token);
-            return await DriveToEndAsync(state, stop.Token).ConfigureAwait(false);
+            return await DriveToEndAsync(state, slot, stop.Token).ConfigureAwait(false);
         }
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await ((Task)Task.WhenAll(_running.Values)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(_running.Values.Concat(_gates.Running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await ((Task?)_alarm ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task<DriveEnd> DriveToEndAsync(DeploymentState state, CancellationToken cancellationToken)
+    private async Task<DriveEnd> DriveToEndAsync(DeploymentState state, DriveSlot? slot, CancellationToken cancellationToken)
     {
         while (state.Ended is null)
         {
@@ -80,16 +84,37 @@ internal sealed partial class DeploymentDriver
             }
 
             Act(state, cancellationToken);
-            List<Task> news = state.Alarm is null ? [.. _running.Values, _alarm] : [.. _running.Values];
-            if (_zones.Follow(state, cancellationToken) is { } watching)
-            {
-                news.Add(watching);
-            }
-
-            await Task.WhenAny(news).WaitAsync(cancellationToken).ConfigureAwait(false);
+            state = await WaitAsync(state, slot, cancellationToken).ConfigureAwait(false);
         }
 
         return DriveEnd.Ended;
+    }
+
+    // The state with what others have recorded meanwhile: a wish to stop, the answer of a person.
+    private async Task<DeploymentState> WaitAsync(DeploymentState state, DriveSlot? slot, CancellationToken cancellationToken)
+    {
+        if (_running.Count is 0)
+        {
+            slot?.Leave();
+        }
+
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var news = _news.NextAsync(state.Created.DeploymentId, over.Token);
+        Task?[] work = [.. _running.Values, .. _gates.Running, state.Alarm is null ? _alarm : null, _zones.Follow(state, cancellationToken)];
+        var first = await Task.WhenAny([.. work.OfType<Task>(), news]).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await over.CancelAsync().ConfigureAwait(false);
+        await (slot?.EnterAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
+        if (first != news)
+        {
+            return state;
+        }
+
+        await foreach (var recorded in _journal.ReadAsync(DeploymentStreams.Deployment(state.Created.DeploymentId), state.Sequence + 1, cancellationToken).ConfigureAwait(false))
+        {
+            state = state.Apply(JournalFormat.Read<DeploymentEvent>(recorded), recorded.RecordedAt);
+        }
+
+        return state;
     }
 
     // Null when a target and the journal agree that somebody else drives.
@@ -119,6 +144,7 @@ internal sealed partial class DeploymentDriver
 
         var watched = _zones.Collect();
         events.AddRange(watched is null ? [] : [watched]);
+        events.AddRange(await _gates.CollectAsync(state).ConfigureAwait(false));
         var decided = Decide(state.Apply(events, state.CreatedAt));
         if ((watched is not null || decided is [.., DeploymentEnded { Status: DeploymentStatus.Succeeded }])
             && !events.Any(happened => happened is AlarmRaised) && await _alarms.LookAsync(cancellationToken).ConfigureAwait(false) is { } raised)
@@ -170,7 +196,7 @@ internal sealed partial class DeploymentDriver
         switch (await _journal.AppendAsync(batch, cancellationToken).ConfigureAwait(false))
         {
             case JournalAppendStatus.Appended:
-                Tell(events, next);
+                _news.Tell(events, next, _trace);
                 return next;
             case JournalAppendStatus.Conflict:
                 // Somebody asked for a stop, or the group's history has moved on.
@@ -207,43 +233,7 @@ internal sealed partial class DeploymentDriver
         {
             _running[step] = _effects.PerformAsync(step, _lease.Lease.Epoch, cancellationToken);
         }
-    }
 
-    private void Tell(IReadOnlyList<DeploymentEvent> events, DeploymentState state)
-    {
-        _signals.Raise(state.Created.DeploymentId);
-        foreach (var happened in events)
-        {
-            switch (happened)
-            {
-                case StepEnded { Status: not LifecycleEventStatus.Succeeded } step:
-                    Log.StepFailed(_logger, state.Created.DeploymentId, step.Target, step.Event, step.Code, step.Message);
-                    break;
-                case StepEnded step:
-                    Log.StepSucceeded(_logger, state.Created.DeploymentId, step.Target, step.Event);
-                    break;
-                case AlarmRaised alarm:
-                    Log.Alarmed(_logger, state.Created.DeploymentId, alarm.Reason);
-                    break;
-                case DeploymentEnded ended:
-                    Log.Ended(_logger, state.Created.DeploymentId, state.Created.Group, ended.Status, ended.RollbackDeploymentId ?? "none");
-                    break;
-            }
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(3020, LogLevel.Debug, "Deployment {DeploymentId}: {Event} succeeded on {Target}.")]
-        public static partial void StepSucceeded(ILogger logger, string deploymentId, string target, LifecycleEvent @event);
-
-        [LoggerMessage(3021, LogLevel.Information, "Deployment {DeploymentId}: {Event} failed on {Target} with {Code}: {Message}")]
-        public static partial void StepFailed(ILogger logger, string deploymentId, string target, LifecycleEvent @event, LifecycleErrorCode code, string message);
-
-        [LoggerMessage(3023, LogLevel.Warning, "Deployment {DeploymentId} is being stopped: {Reason}.")]
-        public static partial void Alarmed(ILogger logger, string deploymentId, string reason);
-
-        [LoggerMessage(3022, LogLevel.Information, "Deployment {DeploymentId} to {Group} has ended: {Status}. Rollback: {Rollback}.")]
-        public static partial void Ended(ILogger logger, string deploymentId, string group, DeploymentStatus status, string rollback);
+        _gates.Begin(state, cancellationToken);
     }
 }

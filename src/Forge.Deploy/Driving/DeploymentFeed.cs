@@ -17,6 +17,9 @@ internal sealed class DeploymentFeed(IJournal journal, StreamSignals signals, Ti
             ? await DeploymentState.FoldAsync(journal.ReadAsync(DeploymentStreams.Deployment(deploymentId), 1, cancellationToken)).ConfigureAwait(false)
             : null;
 
+    /// <summary>Tells those who follow a deployment on this host, its driver among them, that something was recorded.</summary>
+    public void Tell(string deploymentId) => signals.Raise(deploymentId);
+
     /// <summary>Follows a deployment to its end.</summary>
     public async IAsyncEnumerable<DeploymentProgress> FollowAsync(string deploymentId, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -67,7 +70,18 @@ internal sealed class DeploymentFeed(IJournal journal, StreamSignals signals, Ti
 
     private static DeploymentProgress ToProgress(DeploymentEvent happened, DateTimeOffset at) => happened switch
     {
+        DeploymentCreated { Queued: { } why } created => new() { At = at, Status = nameof(DeploymentStatus.Queued), Text = $"'{created.Revision}' to '{created.Group}' by '{created.Creator}'. {why}" },
         DeploymentCreated created => new() { At = at, Status = nameof(DeploymentStatus.Created), Text = $"'{created.Revision}' to '{created.Group}' by '{created.Creator}'" },
+        GateAsked asked => new() { At = at, Target = asked.Target, Event = asked.Event, Status = nameof(DeploymentGateVerdict.Pending), Text = $"Waiting for '{asked.Gate}' ({asked.Id})" },
+        GateAnswered answered => new()
+        {
+            At = at,
+            Status = answered.IsApproved ? nameof(DeploymentGateVerdict.Approved) : nameof(DeploymentGateVerdict.Rejected),
+            Text = $"{answered.Id} by '{answered.By}': {answered.Reason}",
+        },
+        Baked baked => new() { At = at, Status = nameof(DeploymentStatus.Baking), Text = $"Watched for {baked.Observed}" },
+        WaitSkipped skipped => new() { At = at, Status = nameof(DeploymentStatus.InProgress), Text = $"The wait was ended by '{skipped.By}'" },
+        DeploymentAdmitted => new() { At = at, Status = nameof(DeploymentStatus.Created), Text = "Its turn has come" },
         StepStarted step => new() { At = at, Target = step.Target, Event = step.Event, Status = nameof(LifecycleEventStatus.InProgress) },
         StepEnded step => new() { At = at, Target = step.Target, Event = step.Event, Status = step.Status.ToString(), Text = Describe(step) },
         StopRequested stop => new() { At = at, Status = nameof(DeploymentStatus.InProgress), Text = $"Stop requested by '{stop.By}'" },

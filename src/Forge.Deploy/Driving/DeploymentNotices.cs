@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Forge.Deploy.Notifications;
 using Forge.Deploy.Planning;
 
 namespace Forge.Deploy.Driving;
@@ -37,6 +38,7 @@ internal static class DeploymentNotices
             }));
         }
 
+        notices.AddRange(TriggerNotices.Between(before, after));
         return notices;
     }
 

@@ -1,6 +1,8 @@
 using Forge.Artifacts;
 using Forge.Deploy.Bundles;
+using Forge.Deploy.Gates;
 using Forge.Deploy.Inventories;
+using Forge.Deploy.Notifications;
 using Forge.Deploy.Planning;
 using Forge.Deploy.Revisions;
 using Forge.Deploy.Running;
@@ -10,7 +12,8 @@ using Forge.Shared.Archives;
 namespace Forge.Deploy.Driving;
 
 /// <summary>Checks requests: whatever can be known before a target is touched is known here.</summary>
-internal sealed class DeploymentPreparation(IJournal journal, DeploymentCatalog catalog, TargetChoice choice, RevisionImport import, BundleCache bundles)
+internal sealed class DeploymentPreparation(
+    IJournal journal, DeploymentCatalog catalog, TargetChoice choice, RevisionImport import, BundleCache bundles, TimeProvider timeProvider)
 {
     /// <summary>Checks a request and fills in what it leaves to the group.</summary>
     /// <exception cref="DeploymentRefusedException">Something that the request needs does not exist.</exception>
@@ -58,8 +61,14 @@ internal sealed class DeploymentPreparation(IJournal journal, DeploymentCatalog 
             Alarms = alarms,
             IgnoreUnreadableAlarms = options.IgnoreUnreadableAlarms,
             MaxRevisions = options.MaxRevisions,
+            Gates = catalog.Gates(options),
+            Triggers = options.Triggers.Count is 0 ? null : [.. options.Triggers.Select(TriggerPlan.Of)],
+            BakeTime = options.BakeTime,
+            IgnoresWindows = request.IgnoresWindows,
         };
-        return new PreparedDeployment(created, group, bundle, install);
+        var windows = request.IgnoresWindows ? DeploymentWindows.Always : catalog.Windows(request.Group);
+        var hindrance = AdmissionDecider.FindHindrance(group, request.Group, id, windows, timeProvider.GetUtcNow());
+        return new PreparedDeployment(created, group, bundle, install) { Hindrance = hindrance, MayWait = options.QueueBehavior is QueueBehavior.Queue };
     }
 
     /// <summary>Reads how a group stands.</summary>

@@ -1,4 +1,5 @@
 using Forge.Artifacts;
+using Forge.Deploy.Gates;
 using Forge.Deploy.Planning;
 
 namespace Forge.Deploy.Driving;
@@ -32,7 +33,7 @@ internal static class DeploymentReport
             ? $"{state.Created.MinimumHealthy} healthy targets, and the group has {state.Targets.Count}"
             : $"{zone.MinimumHealthy} healthy targets in the zone '{zone.Zone}', and it has {Size(zone.Zone)}";
 
-        int Size(string name) => state.Created.Targets.Count(target => (target.Zone ?? "") == name);
+        int Size(string name) => state.Selected.Count(target => (target.Zone ?? "") == name);
     }
 
     /// <summary>Words the end of a deployment that somebody stopped.</summary>
@@ -46,6 +47,21 @@ internal static class DeploymentReport
         DeploymentStatus.Stopped,
         DeploymentFailure.AlarmActive,
         $"Deployment '{state.Created.DeploymentId}' to '{state.Created.Group}' was stopped: {state.Alarm!.Reason}.");
+
+    /// <summary>Words the end of a deployment that a gate did not let pass.</summary>
+    public static DeploymentEnded Rejected(DeploymentState state)
+    {
+        var answer = state.Rejection!;
+        var what = state.Gates[answer.Id] is { Asked: { Target: { } target } asked, Plan.Stage: var stage }
+            ? $"'{asked.Gate}' ({stage}{(asked.Event is { } name ? $" {name}" : "")} on '{target}')"
+            : $"'{state.Gates[answer.Id].Plan.Name}' ({state.Gates[answer.Id].Plan.Stage})";
+        var reason = answer.Reason is "" ? "no reason was given" : answer.Reason.TrimEnd('.');
+        return new DeploymentEnded(
+            DeploymentStatus.Failed,
+            answer.IsTooLate ? DeploymentFailure.Timeout : DeploymentFailure.HookExecutionFailure,
+            $"Deployment '{state.Created.DeploymentId}' to '{state.Created.Group}' failed: the gate {what} "
+                + (answer.IsTooLate ? $"got {reason}." : $"was answered with no by '{answer.By}': {reason}."));
+    }
 
     /// <summary>Says what went wrong on a target.</summary>
     public static string Describe(TargetState target)
@@ -65,19 +81,57 @@ internal static class DeploymentReport
     {
         DeploymentId = state.Created.DeploymentId,
         Group = state.Created.Group,
-        Status = state.Ended?.Status ?? (!state.IsStarted ? DeploymentStatus.Created : ZoneProgress.Watching(state) is null ? DeploymentStatus.InProgress : DeploymentStatus.Baking),
+        Status = Status(state),
         Revision = ArtifactKey.Parse(state.Created.Revision),
         Source = state.Created.Source ?? "",
         Digest = ArtifactDigest.Parse(state.Created.Digest),
         Creator = state.Created.Creator,
         Failure = state.Ended?.Failure ?? DeploymentFailure.None,
-        Message = state.Ended?.Message ?? "",
+        Message = state.Ended?.Message ?? (state.IsQueued ? state.Created.Queued! : ""),
+        StopRequestedBy = state.Stop?.By,
+        Bake = state.Created.BakeTime > TimeSpan.Zero && state.Created.RollbackOf is null
+            ? new DeploymentBakeResult { Duration = state.Created.BakeTime, Observed = state.Baked ?? TimeSpan.Zero, SkippedBy = state.SkippedBy }
+            : null,
+        Gates = [.. state.Gates.Values.OrderBy(gate => gate.AskedAt).ThenBy(gate => gate.Asked.Id, StringComparer.Ordinal).Select(gate => ToResult(gate, state))],
         CreatedAt = state.CreatedAt,
         EndedAt = state.EndedAt,
         RollbackDeploymentId = state.Ended?.RollbackDeploymentId,
         RollbackOf = state.Created.RollbackOf,
         RevisionOf = state.Created.RevisionOf,
-        Targets = [.. state.Targets.Zip(state.Created.Targets, (target, selected) => ToResult(target, state.Ended is not null) with { Zone = selected.Zone ?? "" })],
+        Targets = [.. state.Targets.Zip(state.Selected, (target, selected) => ToResult(target, state.Ended is not null) with { Zone = selected.Zone ?? "" })],
+    };
+
+    /// <summary>Tells how a question to a gate stands.</summary>
+    public static DeploymentGateResult ToResult(GateState gate, DeploymentState state) => new()
+    {
+        Id = gate.Asked.Id,
+        DeploymentId = state.Created.DeploymentId,
+        Group = state.Created.Group,
+        Name = gate.Plan.Name,
+        Gate = gate.Plan.Gate,
+        Stage = gate.Plan.Stage,
+        Target = gate.Asked.Target,
+        Event = gate.Asked.Event,
+        AskedAt = gate.AskedAt,
+        Deadline = gate.Deadline,
+        Verdict = gate.Answer switch
+        {
+            null => DeploymentGateVerdict.Pending,
+            { IsApproved: true } => DeploymentGateVerdict.Approved,
+            _ => DeploymentGateVerdict.Rejected,
+        },
+        By = gate.Answer?.By ?? "",
+        Reason = gate.Answer?.Reason ?? "",
+    };
+
+    private static DeploymentStatus Status(DeploymentState state) => state switch
+    {
+        { Ended: { } ended } => ended.Status,
+        { IsQueued: true } => DeploymentStatus.Queued,
+        { Baked: not null } when GateDecider.IsBaking(state) => DeploymentStatus.Baking,
+        { IsStarted: true } when ZoneProgress.Watching(state) is not null => DeploymentStatus.Baking,
+        { IsStarted: true } => DeploymentStatus.InProgress,
+        _ => DeploymentStatus.Created,
     };
 
     private static TargetDeploymentResult ToResult(TargetState target, bool ended)

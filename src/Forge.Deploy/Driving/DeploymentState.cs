@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Forge.Deploy.Gates;
 using Forge.Deploy.Planning;
 using Forge.Journal;
 
@@ -12,13 +13,9 @@ internal sealed record DeploymentState
         Created = created;
         CreatedAt = at;
         Sequence = 1;
-        Targets = [.. created.Targets.Select(target => new TargetState
-        {
-            Name = target.Name,
-            WasHealthy = target.WasHealthy,
-            IgnoresStopFailures = created.IgnoreApplicationStopFailures,
-            Steps = [.. (created.Join is JoinPurpose.Termination ? LifecyclePlanner.Termination : LifecyclePlanner.InPlace).Select(name => new StepState { Event = name })],
-        })];
+        IsQueued = created.Queued is not null;
+        Selected = created.Targets;
+        Targets = Begin(created.Targets);
     }
 
     /// <summary>Gets what was asked for.</summary>
@@ -29,6 +26,9 @@ internal sealed record DeploymentState
 
     /// <summary>Gets how many events there are.</summary>
     public long Sequence { get; private init; }
+
+    /// <summary>Gets a value indicating whether the deployment waits for its turn.</summary>
+    public bool IsQueued { get; private init; }
 
     /// <summary>Gets a value indicating whether a driver has taken the deployment up.</summary>
     public bool IsStarted { get; private init; }
@@ -42,11 +42,26 @@ internal sealed record DeploymentState
     /// <summary>Gets how long each zone was watched after its targets had ended.</summary>
     public ImmutableDictionary<string, TimeSpan> Watched { get; private init; } = ImmutableDictionary<string, TimeSpan>.Empty;
 
+    /// <summary>Gets the questions to gates, by their ids.</summary>
+    public ImmutableDictionary<string, GateState> Gates { get; private init; } = ImmutableDictionary<string, GateState>.Empty;
+
+    /// <summary>Gets the first answer of a gate that said no, or null.</summary>
+    public GateAnswered? Rejection { get; private init; }
+
+    /// <summary>Gets how long it was watched after the last target; null before.</summary>
+    public TimeSpan? Baked { get; private init; }
+
+    /// <summary>Gets who ended the bake early, or null.</summary>
+    public string? SkippedBy { get; private init; }
+
     /// <summary>Gets how it ended, or null.</summary>
     public DeploymentEnded? Ended { get; private init; }
 
     /// <summary>Gets when it ended, or null.</summary>
     public DateTimeOffset? EndedAt { get; private init; }
+
+    /// <summary>Gets what was selected, in the order of deployment.</summary>
+    public IReadOnlyList<DeploymentTarget> Selected { get; private init; }
 
     /// <summary>Gets the targets in the order of deployment.</summary>
     public IReadOnlyList<TargetState> Targets { get; private init; }
@@ -86,6 +101,11 @@ internal sealed record DeploymentState
         var next = this with { Sequence = Sequence + 1 };
         return happened switch
         {
+            DeploymentAdmitted admitted => next with { IsQueued = false, Selected = admitted.Targets, Targets = Begin(admitted.Targets) },
+            GateAsked asked => next with { Gates = Gates.SetItem(asked.Id, new GateState(asked, PlanOf(asked), at)) },
+            GateAnswered answered => Answer(next, answered),
+            Baked baked => next with { Baked = baked.Observed },
+            WaitSkipped skipped => next with { SkippedBy = skipped.By },
             DeploymentStarted => next with { IsStarted = true },
             StopRequested stop => next with { Stop = stop },
             AlarmRaised alarm => next with { Alarm = alarm },
@@ -106,6 +126,27 @@ internal sealed record DeploymentState
     /// <summary>Makes the state after several events.</summary>
     public DeploymentState Apply(IEnumerable<DeploymentEvent> happened, DateTimeOffset at) =>
         happened.Aggregate(this, (state, one) => state.Apply(one, at));
+
+    // Whoever answers first has answered.
+    private DeploymentState Answer(DeploymentState next, GateAnswered answered) =>
+        Gates.GetValueOrDefault(answered.Id) is { Answer: null } gate
+            ? next with { Gates = Gates.SetItem(answered.Id, gate with { Answer = answered }), Rejection = Rejection ?? (answered.IsApproved ? null : answered) }
+            : next;
+
+    private GatePlan PlanOf(GateAsked asked) =>
+        Created.Gates?.FirstOrDefault(gate => gate.Name == asked.Gate)
+        ?? throw new JournalException($"Deployment '{Created.DeploymentId}' has no gate '{asked.Gate}'. Restore the journal from a backup.", JournalFailure.Corrupt);
+
+    private List<TargetState> Begin(IReadOnlyList<DeploymentTarget> targets) =>
+    [
+        .. targets.Select(target => new TargetState
+        {
+            Name = target.Name,
+            WasHealthy = target.WasHealthy,
+            IgnoresStopFailures = Created.IgnoreApplicationStopFailures,
+            Steps = [.. (Created.Join is JoinPurpose.Termination ? LifecyclePlanner.Termination : LifecyclePlanner.InPlace).Select(name => new StepState { Event = name })],
+        }),
+    ];
 
     private TargetState[] Change(string target, LifecycleEvent name, Func<StepState, StepState> change)
     {

@@ -19,6 +19,9 @@ internal static class DeploymentStreams
     /// <summary>Names the history of a group.</summary>
     public static StreamId Group(string name) => new(Groups, name);
 
+    /// <summary>Names the signal that is raised when a group may have become free.</summary>
+    public static string GroupSignal(string name) => $"{Groups}/{name}";
+
     /// <summary>Makes an append.</summary>
     public static JournalAppend Append(StreamId stream, long expectedSequence, IEnumerable<object> events, bool closes = false) => new()
     {

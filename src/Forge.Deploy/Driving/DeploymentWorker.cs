@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Threading.Channels;
+using Forge.Deploy.Gates;
 using Forge.Journal;
 using Forge.Shared.Leases;
 using Microsoft.Extensions.Hosting;
@@ -18,10 +19,12 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
     private readonly IJournal _journal;
     private readonly Func<DeploymentCreated, IDeploymentEffects> _effects;
     private readonly Func<DeploymentCreated, AlarmWatch> _alarms;
-    private readonly StreamSignals _signals;
+    private readonly Func<DeploymentCreated, GateKeeper> _gates;
+    private readonly DeploymentAdmission _admission;
+    private readonly DeploymentNews _news;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
-    private readonly int _most;
+    private readonly DriveSlots _slots;
     private readonly TimeSpan _pollInterval;
     private readonly string _owner = $"deploy-{RandomNumberGenerator.GetHexString(OwnerDigits)}";
     private readonly CancellationTokenSource _stop = new();
@@ -35,7 +38,9 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
         IJournal journal,
         Func<DeploymentCreated, IDeploymentEffects> effects,
         Func<DeploymentCreated, AlarmWatch> alarms,
-        StreamSignals signals,
+        Func<DeploymentCreated, GateKeeper> gates,
+        DeploymentAdmission admission,
+        DeploymentNews news,
         DeploymentOptions options,
         TimeProvider timeProvider,
         ILogger<DeploymentWorker> logger)
@@ -43,8 +48,10 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
         _journal = journal;
         _effects = effects;
         _alarms = alarms;
-        _signals = signals;
-        _most = options.MaxConcurrentDeployments;
+        _gates = gates;
+        _admission = admission;
+        _news = news;
+        _slots = new DriveSlots(options.MaxConcurrentDeployments);
         _pollInterval = options.PollInterval;
         _timeProvider = timeProvider;
         _logger = logger;
@@ -85,6 +92,7 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
             await StopAsync(CancellationToken.None).ConfigureAwait(false); // Nothing waits for long: every wait of the loop ends with its own token.
+            _slots.Dispose();
             _stop.Dispose();
         }
     }
@@ -95,12 +103,14 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
         while (!_stop.IsCancellationRequested)
         {
             driving.RemoveAll(task => task.IsCompleted);
-            if (driving.Count < _most && await TryClaimAsync().ConfigureAwait(false) is { } lease)
+            var slot = _slots.TryTake();
+            if (slot is not null && await TryClaimAsync().ConfigureAwait(false) is { } lease)
             {
-                driving.Add(DriveAsync(lease));
+                driving.Add(DriveAsync(lease, slot));
             }
             else
             {
+                slot?.Dispose();
                 await WaitAsync().ConfigureAwait(false);
             }
         }
@@ -140,14 +150,15 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
         }
     }
 
-    private async Task DriveAsync(JournalLease lease)
+    private async Task DriveAsync(JournalLease lease, DriveSlot slot)
     {
+        using var held = slot;
         var keeper = new LeaseKeeper(_journal, lease, _timeProvider, _stop.Token);
         await using (keeper.ConfigureAwait(false))
         {
             try
             {
-                await DriveAsync(keeper).ConfigureAwait(false);
+                await DriveAsync(keeper, slot).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (keeper.Token.IsCancellationRequested)
             {
@@ -162,14 +173,25 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
             }
         }
 
+        held.Leave();
         _wake.Writer.TryWrite(true);
     }
 
-    private async Task DriveAsync(LeaseKeeper keeper)
+    private async Task DriveAsync(LeaseKeeper keeper, DriveSlot slot)
     {
         var history = _journal.ReadAsync(keeper.Lease.Stream, 1, keeper.Token);
-        if (await DeploymentState.FoldAsync(history).ConfigureAwait(false) is not { } state)
+        var state = await DeploymentState.FoldAsync(history).ConfigureAwait(false);
+        if (state is null or { Ended: not null })
         {
+            return;
+        }
+
+        if (state.IsQueued)
+        {
+            // Whoever waits keeps nobody else from being driven. It drives under another lease: the group's targets have seen higher epochs meanwhile.
+            slot.Leave();
+            _wake.Writer.TryWrite(true);
+            await _admission.AdmitAsync(state, keeper).ConfigureAwait(false);
             return;
         }
 
@@ -181,8 +203,8 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
         var effects = _effects(state.Created);
         await using (effects.ConfigureAwait(false))
         {
-            var driver = new DeploymentDriver(_journal, effects, _alarms(state.Created), keeper, _signals, _timeProvider, _logger);
-            if (await driver.DriveAsync(state).ConfigureAwait(false) is DriveEnd.Fenced)
+            var driver = new DeploymentDriver(_journal, effects, _alarms(state.Created), _gates(state.Created), keeper, _news, _timeProvider);
+            if (await driver.DriveAsync(state, slot).ConfigureAwait(false) is DriveEnd.Fenced)
             {
                 Log.Fenced(_logger, keeper.Lease.Stream);
             }

@@ -42,6 +42,7 @@ internal static class DryRun
             FileExistsBehavior = prepared.Install.FileExists,
             RollbackTo = created.AutoRollback is RollbackTriggers.None ? null : prepared.Group.LastSuccessful,
             Warnings = prepared.Bundle.Warnings,
+            Hindrance = prepared.Hindrance,
             ActiveDeploymentId = prepared.Group.Active?.DeploymentId,
         };
     }

@@ -34,7 +34,7 @@ internal static class EndingPlanner
 
         var released = new GroupReleased(state.Created.DeploymentId, ended.Status, Names(before, HostProgress.Succeeded), Names(before, HostProgress.Failed, HostProgress.Running))
         {
-            Instances = state.Created.Targets.Any(target => target.Instance is not "") ? state.Created.Targets.Where(target => target.Instance is not "").ToDictionary(target => target.Name, target => target.Instance) : null,
+            Instances = state.Selected.Any(target => target.Instance is not "") ? state.Selected.Where(target => target.Instance is not "").ToDictionary(target => target.Name, target => target.Instance) : null,
         };
         if (good is null)
         {
@@ -45,6 +45,25 @@ internal static class EndingPlanner
         events = [.. events.Take(events.Count - 1), ended with { RollbackDeploymentId = rollbackId }];
         var created = Rollback(state.Created, good, group.Apply(released), rollbackId);
         return ([.. Appends(state, events, group, released, reserved), DeploymentStreams.Append(DeploymentStreams.Deployment(rollbackId), 0, [created])], events);
+    }
+
+    /// <summary>Plans the end of a deployment that is stopped before its turn has come.</summary>
+    /// <param name="state">The deployment.</param>
+    /// <param name="stop">The wish to stop it.</param>
+    /// <param name="group">The group.</param>
+    public static JournalBatch Withdraw(DeploymentState state, StopRequested stop, GroupState group)
+    {
+        var stopping = state.Apply(stop, state.CreatedAt);
+        var ended = DeploymentReport.Stopped(stopping);
+        return new JournalBatch
+        {
+            Appends =
+            [
+                DeploymentStreams.Append(DeploymentStreams.Deployment(state.Created.DeploymentId), state.Sequence, [stop, ended], closes: true),
+                DeploymentStreams.Append(DeploymentStreams.Group(state.Created.Group), group.Sequence, [new GroupWithdrawn(state.Created.DeploymentId)]),
+            ],
+            Outbox = DeploymentNotices.Between(state, stopping.Apply(ended, state.CreatedAt)),
+        };
     }
 
     private static bool IsTrigger(DeploymentState state, DeploymentEnded ended) => ended switch
@@ -81,5 +100,7 @@ internal static class EndingPlanner
         // Nothing is asked while a rollback runs, so there is nothing to watch for.
         Zones = failed.Zones is { } zones ? zones with { FirstMonitor = TimeSpan.Zero, Monitor = TimeSpan.Zero } : null,
         RollbackOf = failed.DeploymentId,
+        Queued = null,
+        BakeTime = TimeSpan.Zero,
     };
 }

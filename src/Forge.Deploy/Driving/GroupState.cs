@@ -15,6 +15,12 @@ internal sealed record GroupState
     /// <summary>Gets the deployment that has the group now, or null.</summary>
     public GroupReserved? Active { get; private init; }
 
+    /// <summary>Gets the deployments that wait for the group, the first to come first.</summary>
+    public ImmutableList<GroupQueued> Queue { get; private init; } = [];
+
+    /// <summary>Gets the lock that keeps deployments from beginning, or null.</summary>
+    public GroupLocked? Lock { get; private init; }
+
     /// <summary>Gets the last deployment that succeeded, or null. Its revision is what a rollback brings back.</summary>
     public string? LastSuccessful { get; private init; }
 
@@ -52,7 +58,11 @@ internal sealed record GroupState
         var next = this with { Sequence = Sequence + 1 };
         return happened switch
         {
-            GroupReserved reserved => next with { Active = reserved },
+            GroupReserved reserved => next with { Active = reserved, Queue = Without(reserved.DeploymentId) },
+            GroupQueued queued => next with { Queue = Queue.Add(queued) },
+            GroupWithdrawn withdrawn => next with { Queue = Without(withdrawn.DeploymentId) },
+            GroupLocked locked => next with { Lock = locked },
+            GroupUnlocked => next with { Lock = null },
             GroupReleased released => next with
             {
                 Active = null,
@@ -88,6 +98,8 @@ internal sealed record GroupState
 
     /// <summary>Tells whether a deployment that began by itself has a target.</summary>
     public bool IsJoining(string name) => Attempts.TryGetValue(name, out var attempt) && Joining.ContainsKey(attempt.DeploymentId);
+
+    private ImmutableList<GroupQueued> Without(string deploymentId) => Queue.RemoveAll(queued => queued.DeploymentId == deploymentId);
 
     private GroupTarget? Find(DeploymentTarget target) => Find(target.Name, target.Instance);
 

@@ -1,3 +1,4 @@
+using Forge.Deploy.Gates;
 using Forge.Deploy.Planning;
 
 namespace Forge.Deploy.Driving;
@@ -8,13 +9,13 @@ internal static class ZoneProgress
     /// <summary>Decides which targets may be started, and whether the deployment is over.</summary>
     public static (WindowVerdict Verdict, IReadOnlyList<int> Start) Decide(DeploymentState state)
     {
-        WindowHost[] hosts = [.. state.Targets.Select(target => new WindowHost(target.WasHealthy, target.Progress))];
+        WindowHost[] hosts = [.. state.Targets.Select(target => new WindowHost(target.WasHealthy, GateDecider.Progress(state, target)))];
         if (state.Created.Zones is not { } plan)
         {
             return RolloutWindow.Decide(hosts, state.Created.MinimumHealthy);
         }
 
-        var zones = state.Created.Targets.Select((target, i) => (target.Zone, i)).ToLookup(target => target.Zone ?? "", target => target.i, StringComparer.Ordinal);
+        var zones = state.Selected.Select((target, i) => (target.Zone, i)).ToLookup(target => target.Zone ?? "", target => target.i, StringComparer.Ordinal);
         return ZonalWindow.Decide(
             [.. plan.Zones.Select(zone => (IReadOnlyList<int>)[.. zones[zone.Zone]])], [.. plan.Zones.Select(zone => zone.MinimumHealthy)], hosts, state.Created.MinimumHealthy, Watched(state, plan));
     }

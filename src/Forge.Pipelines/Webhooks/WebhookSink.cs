@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Forge.Shared.Webhooks;
 
 namespace Forge.Pipelines.Webhooks;
 
@@ -36,14 +37,6 @@ internal sealed class WebhookSink : IForgeEventSink, IDisposable
         _client = client;
         _timeProvider = timeProvider;
     }
-
-    /// <summary>Makes a client that follows no redirection: a signed event is for one address only.</summary>
-    public static HttpClient CreateClient() => new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-    });
 
     /// <inheritdoc/>
     public string Name => $"webhook/{_name}";
@@ -100,6 +93,7 @@ internal sealed class WebhookSink : IForgeEventSink, IDisposable
         request.Headers.Add("X-Forge-Event", forgeEvent.Type);
         request.Headers.Add("X-Forge-Delivery", forgeEvent.Id);
         request.Headers.Add("X-Forge-Signature-256", WebhookSignature.Sign(secret, body));
+        StandardWebhook.Sign(request, forgeEvent.Id, body, secret, _timeProvider.GetUtcNow());
         using var timeout = new CancellationTokenSource(_timeout, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try

@@ -1,4 +1,5 @@
 using Forge.Deploy.Driving;
+using Forge.Deploy.Gates;
 using Forge.Journal;
 using Forge.Shared.Leases;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -109,7 +110,11 @@ public sealed class DeploymentWorkerTests : IAsyncDisposable
     }
 
     private DeploymentWorker Create() => new(
-        _scene.Journal, _ => _scene.Fleet, _ => new AlarmWatch([], ignoresUnreadable: false, DrivingScene.AlarmInterval, _scene.Time, NullLogger.Instance), _signals, new DeploymentOptions(), _scene.Time, NullLogger<DeploymentWorker>.Instance);
+        _scene.Journal, _ => _scene.Fleet, _ => new AlarmWatch([], ignoresUnreadable: false, DrivingScene.AlarmInterval, _scene.Time, NullLogger.Instance),
+        created => new GateKeeper(created, _ => null, _scene.Time, NullLogger.Instance),
+        new DeploymentAdmission(_scene.Journal, new DeploymentCatalog(new DeploymentOptions(), [], [], []), _signals, new DeploymentOptions().PollInterval, _scene.Time),
+        new DeploymentNews(_signals, _scene.Telemetry, new DeploymentOptions().PollInterval, _scene.Time, NullLogger.Instance),
+        new DeploymentOptions(), _scene.Time, NullLogger<DeploymentWorker>.Instance);
 
     private async Task EndOfAsync(string id)
     {

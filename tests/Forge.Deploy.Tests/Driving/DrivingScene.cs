@@ -1,4 +1,6 @@
+using Forge.Deploy.Diagnostics;
 using Forge.Deploy.Driving;
+using Forge.Deploy.Gates;
 using Forge.Deploy.Planning;
 using Forge.Journal;
 using Forge.Shared.Leases;
@@ -13,17 +15,39 @@ internal sealed class DrivingScene
 {
     public const string Group = "web";
     public static readonly TimeSpan AlarmInterval = TimeSpan.FromSeconds(5);
+    public static readonly TimeSpan PollInterval = TimeSpan.FromSeconds(37);
     public static readonly string[] Targets = ["w1", "w2", "w3"];
 
-    public DrivingScene() => Journal = new FakeJournal(Time);
+    private readonly TimeProvider _leases;
 
-    public FakeTimeProvider Time { get; } = new(DateTimeOffset.UnixEpoch);
+    public DrivingScene()
+        : this(new FakeTimeProvider(DateTimeOffset.UnixEpoch))
+    {
+    }
+
+    /// <summary>Initializes a new instance of the <see cref="DrivingScene"/> class.</summary>
+    /// <param name="time">The clock of the drivers.</param>
+    /// <param name="leases">The clock of the journal and its leases; null for the same.</param>
+    public DrivingScene(FakeTimeProvider time, TimeProvider? leases = null)
+    {
+        Time = time;
+        _leases = leases ?? time;
+        Journal = new FakeJournal(_leases);
+    }
+
+    public FakeTimeProvider Time { get; }
 
     public FakeJournal Journal { get; }
 
     public FakeFleet Fleet { get; } = new();
 
     public IList<IAlarm> Alarms { get; } = [];
+
+    public Dictionary<string, IDeploymentGate> Gates { get; } = [];
+
+    public StreamSignals Signals { get; } = new();
+
+    public DeploymentTelemetry Telemetry { get; } = new(factory: null);
 
     public bool IgnoresUnreadableAlarms { get; set; }
 
@@ -40,7 +64,7 @@ internal sealed class DrivingScene
                 Appends =
                 [
                     DeploymentStreams.Append(DeploymentStreams.Deployment(id), 0, [created]),
-                    DeploymentStreams.Append(DeploymentStreams.Group(Group), group.Sequence, [new GroupReserved(id, "user")]),
+                    DeploymentStreams.Append(DeploymentStreams.Group(Group), group.Sequence, [created.Queued is null ? new GroupReserved(id, "user") : new GroupQueued(id, "user")]),
                 ],
             },
             Cancel);
@@ -70,7 +94,7 @@ internal sealed class DrivingScene
     {
         while (await Journal.ClaimNextAsync(DeploymentStreams.Deployments, "test", LeaseKeeper.TimeToLive, Cancel) is { } lease)
         {
-            await using var keeper = new LeaseKeeper(Journal, lease, Time, Cancel);
+            await using var keeper = new LeaseKeeper(Journal, lease, _leases, Cancel);
             (await DriveAsync(keeper)).Should().Be(DriveEnd.Ended);
         }
     }
@@ -79,12 +103,21 @@ internal sealed class DrivingScene
     public async Task<DriveEnd> DriveAsync(LeaseKeeper keeper)
     {
         var state = await DeploymentState.FoldAsync(Journal.ReadAsync(keeper.Lease.Stream, 1, Cancel));
-        IReadOnlyList<IAlarm> alarms = state!.Created.RollbackOf is null ? [.. Alarms] : [];
-        return await new DeploymentDriver(Journal, Fleet, new AlarmWatch(alarms, IgnoresUnreadableAlarms, AlarmInterval, Time, NullLogger.Instance), keeper, new StreamSignals(), Time, NullLogger.Instance).DriveAsync(state);
+        if (state!.IsQueued)
+        {
+            var catalog = new DeploymentCatalog(new DeploymentOptions(), [], [], []);
+            await new DeploymentAdmission(Journal, catalog, Signals, PollInterval, Time).AdmitAsync(state, keeper);
+            return DriveEnd.Ended;
+        }
+
+        IReadOnlyList<IAlarm> alarms = state.Created.RollbackOf is null ? [.. Alarms] : [];
+        var gates = new GateKeeper(state.Created, name => Gates.GetValueOrDefault(name), Time, NullLogger.Instance);
+        var news = new DeploymentNews(Signals, Telemetry, PollInterval, Time, NullLogger.Instance);
+        return await new DeploymentDriver(Journal, Fleet, new AlarmWatch(alarms, IgnoresUnreadableAlarms, AlarmInterval, Time, NullLogger.Instance), gates, keeper, news, Time).DriveAsync(state);
     }
 
     public async Task<LeaseKeeper> ClaimAsync(string id, CancellationToken stop) =>
-        new(Journal, (await Journal.ClaimAsync(DeploymentStreams.Deployment(id), "test", LeaseKeeper.TimeToLive, Cancel))!, Time, stop);
+        new(Journal, (await Journal.ClaimAsync(DeploymentStreams.Deployment(id), "test", LeaseKeeper.TimeToLive, Cancel))!, _leases, stop);
 
     public async Task<DeploymentResult> ResultAsync(string id) => DeploymentReport.ToResult((await StateAsync(id))!);
 

@@ -125,8 +125,51 @@ public sealed class JournalFormatTests
         Instance = "vm-1",
     };
 
+    public static TheoryData<string, string, object> GoldenWaits => new()
+    {
+        {
+            "created",
+            """
+            {"deploymentId":"d-1","group":"web","application":"shop","store":"files","revision":"shop/d-1.zip","digest":"aa","scripted":[],"targets":[],"configuration":"c","minimumHealthy":1,
+            "creator":"user","description":"","ignoreApplicationStopFailures":false,"autoRollback":"None","alarms":[],"ignoreUnreadableAlarms":false,"queued":"why","ignoresWindows":true,
+            "gates":[{"name":"release","gate":"board","stage":"AfterEvent","event":"Install","timeLimit":"01:00:00"}],"triggers":[{"name":"chat","events":["DeploymentStart"]}],"bakeTime":"00:10:00","maxRevisions":5}
+            """,
+            new DeploymentCreated
+            {
+                DeploymentId = "d-1",
+                Group = "web",
+                Application = "shop",
+                Store = "files",
+                Revision = "shop/d-1.zip",
+                Digest = "aa",
+                Scripted = [],
+                Targets = [],
+                Configuration = "c",
+                MinimumHealthy = 1,
+                Creator = "user",
+                Queued = "why",
+                IgnoresWindows = true,
+                Gates = [new("release", "board", DeploymentStage.AfterEvent, LifecycleEvent.Install, TimeSpan.FromHours(1))],
+                Triggers = [new("chat", [DeploymentTriggerEvent.DeploymentStart])],
+                BakeTime = TimeSpan.FromMinutes(10),
+                MaxRevisions = 5,
+            }
+        },
+        { "gate-asked", """{"id":"d-1/smoke/AfterInstall/w1","gate":"smoke","target":"w1","event":"AfterInstall"}""", new GateAsked("d-1/smoke/AfterInstall/w1", "smoke", "w1", LifecycleEvent.AfterInstall) },
+        { "gate-asked", """{"id":"d-1/release","gate":"release"}""", new GateAsked("d-1/release", "release") },
+        { "gate-answered", """{"id":"d-1/release","isApproved":false,"by":"ann","reason":"why","isTooLate":false}""", new GateAnswered("d-1/release", false, "ann", "why") },
+        { "baked", """{"observed":"00:00:05"}""", new Baked(TimeSpan.FromSeconds(5)) },
+        { "wait-skipped", """{"by":"ann"}""", new WaitSkipped("ann") },
+        { "admitted", """{"targets":[{"name":"w1","wasHealthy":true}]}""", new DeploymentAdmitted([new("w1", true)]) },
+        { "queued", """{"deploymentId":"d-1","creator":"user"}""", new GroupQueued("d-1", "user") },
+        { "withdrawn", """{"deploymentId":"d-1"}""", new GroupWithdrawn("d-1") },
+        { "locked", """{"owner":"ann","reason":"freeze","since":"2026-11-24T15:00:00+00:00"}""", new GroupLocked("ann", "freeze", new DateTimeOffset(2026, 11, 24, 15, 0, 0, TimeSpan.Zero)) },
+        { "unlocked", """{"by":"bob","isForced":true}""", new GroupUnlocked("bob", true) },
+    };
+
     [Theory]
     [MemberData(nameof(Golden))]
+    [MemberData(nameof(GoldenWaits))]
     public void Read_WrittenByAnyVersion_IsUnderstood(string type, string data, object expected)
     {
         var read = JournalFormat.Read<object>(Event(type, 1, data));
@@ -137,6 +180,7 @@ public sealed class JournalFormatTests
 
     [Theory]
     [MemberData(nameof(Golden))]
+    [MemberData(nameof(GoldenWaits))]
     public void Write_Event_IsWhatTheGoldenJournalHolds(string type, string data, object recorded)
     {
         var entry = JournalFormat.Write(recorded);

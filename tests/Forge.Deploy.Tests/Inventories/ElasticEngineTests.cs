@@ -227,7 +227,7 @@ public sealed class ElasticEngineTests : IAsyncDisposable
                     return Task.FromResult<IReadOnlyList<TargetDescription>>([.. _listed]);
                 }
             }));
-        foreach (var service in Scene.Services)
+        foreach (var service in Scene.HostedServices)
         {
             await service.StartAsync(Cancel);
         }

@@ -4,14 +4,17 @@ using Microsoft.Extensions.Hosting;
 
 namespace Forge.Deploy.Tests.Killing;
 
-/// <summary>A host that deploys one revision after the other to three targets on this machine, every second one a bad one. Made to be killed and started again.</summary>
+/// <summary>A host that deploys one queued revision after the other to three targets on this machine, every second one a bad one, with gates and a bake. Made to be killed and started again.</summary>
 internal static class DeployingHost
 {
     public const string Command = "deploying-host";
     public const int Deployments = 6;
     public static readonly string[] Targets = ["w1", "w2", "w3"];
 
+    public static readonly TimeSpan BakeTime = TimeSpan.FromMilliseconds(300);
+
     private const string Group = "web";
+    private const string GateName = "board";
 
     /// <summary>Deploys what has not been deployed yet; ends when everything has.</summary>
     public static async Task<int> RunAsync(string directory)
@@ -27,7 +30,12 @@ internal static class DeployingHost
         var engine = services.GetRequiredService<DeploymentEngine>();
         for (var i = 1; i <= Deployments; i++)
         {
-            var result = await engine.RunAsync(Request(i));
+            await engine.CreateAsync(Request(i));
+        }
+
+        for (var i = 1; i <= Deployments; i++)
+        {
+            var result = await engine.WaitAsync(Id(i));
             if (result.RollbackDeploymentId is { } rollback)
             {
                 await engine.WaitAsync(rollback);
@@ -44,6 +52,8 @@ internal static class DeployingHost
     public static string Id(int number) => $"d-{number}";
 
     public static string Notes(string directory) => Path.Join(directory, "notes");
+
+    public static string Questions(string directory) => Path.Join(directory, "questions");
 
     /// <summary>Puts the revisions into the store.</summary>
     public static async Task PrepareAsync(string directory)
@@ -66,8 +76,24 @@ internal static class DeployingHost
             .AddFileSystemArtifactStore(store => store.Directory = Path.Join(directory, "artifacts"))
             .AddDeployments(options =>
             {
-                options.Groups.Add(new DeploymentGroupOptions { Name = Group, Targets = { Targets[0], Targets[1], Targets[2] } });
+                options.Groups.Add(new DeploymentGroupOptions
+                {
+                    Name = Group,
+                    Targets = { Targets[0], Targets[1], Targets[2] },
+                    QueueBehavior = QueueBehavior.Queue,
+                    BakeTime = BakeTime,
+                    Gates =
+                    {
+                        new DeploymentGateOptions { Name = "release", Gate = GateName },
+                        new DeploymentGateOptions { Name = "success", Gate = GateName, Stage = DeploymentStage.BeforeSuccess },
+                    },
+                });
                 options.CacheDirectory = Path.Join(directory, "cache");
+            })
+            .AddDeploymentGate(GateName, async (_, question, token) =>
+            {
+                await File.AppendAllTextAsync(Questions(directory), $"{question.Id}\n", token);
+                return new DeploymentGateAnswer { Verdict = DeploymentGateVerdict.Approved };
             });
         foreach (var target in Targets)
         {

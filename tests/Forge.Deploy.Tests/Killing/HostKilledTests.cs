@@ -80,6 +80,7 @@ public sealed class HostKilledTests(ITestOutputHelper output) : IDisposable
         {
             var result = (await engine.GetAsync(id, Cancel))!;
             await CheckJournalAsync(engine, id);
+            CheckWaits(result);
             CheckNotes(result, notes, installed);
         }
 
@@ -101,6 +102,19 @@ public sealed class HostKilledTests(ITestOutputHelper output) : IDisposable
             var events = progress.Where(one => one.Target == target).Select(one => (one.Event!.Value, Begins: one.Status == "InProgress")).ToList();
             var reached = events.Count / 2;
             events.Should().Equal(Deploy.Planning.LifecyclePlanner.InPlace.Take(reached).SelectMany(name => new[] { (name, true), (name, false) }));
+        }
+    }
+
+    // Every question has one answer in the journal, and no bake was cut short.
+    private void CheckWaits(DeploymentResult result)
+    {
+        string[] expected = result.RollbackOf is not null ? [] : result.Status is DeploymentStatus.Succeeded ? ["release", "success"] : ["release"];
+        result.Gates.Select(gate => gate.Name).Should().Equal(expected);
+        result.Gates.Where(gate => gate.Verdict is not DeploymentGateVerdict.Approved).Should().BeEmpty();
+        result.Gates.Select(gate => gate.Id).Except(File.ReadAllLines(DeployingHost.Questions(_directory.Path))).Should().BeEmpty("whoever answered was asked");
+        if (result is { Status: DeploymentStatus.Succeeded, RollbackOf: null })
+        {
+            result.Bake!.Observed.Should().Be(DeployingHost.BakeTime);
         }
     }
 

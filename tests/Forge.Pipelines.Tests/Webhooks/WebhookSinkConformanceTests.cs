@@ -1,5 +1,6 @@
 using Forge.Conformance;
 using Forge.Pipelines.Webhooks;
+using Forge.Shared.Webhooks;
 using Forge.Testing;
 
 namespace Forge.Pipelines.Tests.Webhooks;
@@ -20,7 +21,7 @@ public sealed class WebhookSinkConformanceTests : ForgeEventSinkConformanceTests
         _secrets.Add("out", "key");
         _listener = await HookListener.StartAsync();
         var options = new WebhookSinkOptions { Url = _listener.Address, SecretId = "out", EventTypes = { "forge.build.*" } };
-        _sink = new WebhookSink("chat", options, _secrets, WebhookSink.CreateClient(), TimeProvider.System);
+        _sink = new WebhookSink("chat", options, _secrets, WebhookClient.Create(), TimeProvider.System);
     }
 
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using System.Text;
 using Forge.Pipelines.Webhooks;
+using Forge.Shared.Webhooks;
 using Forge.Testing;
 using Microsoft.Extensions.Options;
 
@@ -137,6 +138,6 @@ public sealed class WebhookSinkTests : IAsyncLifetime
     {
         var options = new WebhookSinkOptions { Url = new Uri(_listener.Address, "hook"), SecretId = "out" };
         configure?.Invoke(options);
-        return new WebhookSink("chat", options, _secrets, WebhookSink.CreateClient(), TimeProvider.System);
+        return new WebhookSink("chat", options, _secrets, WebhookClient.Create(), TimeProvider.System);
     }
 }
