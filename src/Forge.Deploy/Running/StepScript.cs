@@ -10,9 +10,6 @@ internal static class StepScript
     private const int NamesPerCopy = 500;
     private const string LastLine = "# end\n";
 
-    /// <summary>Makes what was received the deployment's revision.</summary>
-    public static string Accept(string token) => new StringBuilder().Call("accept", token).Append(LastLine).ToString();
-
     /// <summary>Runs scripts.</summary>
     /// <param name="hooks">The scripts.</param>
     /// <param name="lifecycleEvent">The event, for the log.</param>

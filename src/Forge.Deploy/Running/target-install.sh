@@ -15,13 +15,6 @@ work() {
   finish 0 '' ''
 }
 
-accept() { # TOKEN: what was received becomes the deployment's revision
-  folder=$root/$group/$deployment
-  rm -rf "$folder/deployment-archive" && mv "$folder/$1" "$folder/deployment-archive" 2>"$step/error" &&
-    mkdir -p "$instructions" && write "$instructions/${group}_most_recent_install" "$folder" ||
-    finish 5 '' "The revision could not be moved to '$folder/deployment-archive': $(first_line "$step/error")"
-}
-
 # ---- installing --------------------------------------------------------------------------------------------------------
 #
 # The plan is four functions that call d, f, c and m once for every directory, file, folder to copy and permission. Each pass
