@@ -12,24 +12,21 @@ internal static class DeltaPlanner
     /// <returns>The paths of the held files by the paths of the revision's files; a file that must be sent is not in it.</returns>
     public static IReadOnlyDictionary<string, string> Plan(IReadOnlyList<BundleFile> files, IEnumerable<HeldFile> held)
     {
-        var byPath = new Dictionary<string, HeldFile>(StringComparer.Ordinal);
-        var byContent = new Dictionary<(string Hash, string Mode), string>();
-        foreach (var file in held)
+        var byPath = held.ToDictionary(file => file.Path, StringComparer.Ordinal);
+        var sources = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in files.Where(file => byPath.TryGetValue(file.Path, out var same) && (same.Hash, same.Mode) == (file.Hash, file.Mode)))
         {
-            byPath[file.Path] = file;
-            byContent.TryAdd((file.Hash, file.Mode), file.Path);
+            sources[file.Path] = file.Path;
+            byPath.Remove(file.Path);
         }
 
-        var sources = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var file in files)
+        // Each is taken once: two files of a revision must not be one on the target.
+        var left = byPath.Values.GroupBy(file => (file.Hash, file.Mode)).ToDictionary(group => group.Key, group => new Queue<HeldFile>(group));
+        foreach (var file in files.Where(file => file.Size >= SmallestMove && !sources.ContainsKey(file.Path)))
         {
-            if (byPath.TryGetValue(file.Path, out var same) && (same.Hash, same.Mode) == (file.Hash, file.Mode))
+            if (left.TryGetValue((file.Hash, file.Mode), out var same) && same.TryDequeue(out var moved))
             {
-                sources[file.Path] = file.Path;
-            }
-            else if (file.Size >= SmallestMove && byContent.TryGetValue((file.Hash, file.Mode), out var moved))
-            {
-                sources[file.Path] = moved;
+                sources[file.Path] = moved.Path;
             }
         }
 

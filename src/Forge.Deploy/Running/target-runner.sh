@@ -27,6 +27,7 @@ chunk_limit=524288   # bytes of output in one answer
 output_limit=4194304 # bytes kept of each output stream of one script
 grace=50             # tenths of a second between TERM and KILL
 lock_patience=100    # tenths of a second
+few=4                # files that are copied one by one
 record_room=8192     # bytes reserved for the result, so that a full disk can still be reported
 
 # ---- small things ------------------------------------------------------------------------------------------------------
