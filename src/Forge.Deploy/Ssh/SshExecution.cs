@@ -89,7 +89,7 @@ internal sealed class SshExecution(DeployCommand wanted, TimeProvider timeProvid
         while (read > 0 && input.Write(_fed.AsSpan(0, read)))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            read = _source.Read(_fed);
+            read = _source.ReadAsync(_fed, cancellationToken).AsTask().GetAwaiter().GetResult();
         }
     }
 

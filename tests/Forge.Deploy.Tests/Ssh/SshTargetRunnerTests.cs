@@ -73,6 +73,7 @@ public sealed class SshTargetRunnerTests(OpenSshServer server) : IClassFixture<O
             HostKey = server.HostKeyFingerprint,
             StateDirectory = _directory.Combine("state"),
         },
+        secrets: null,
         TimeProvider.System);
 
     /// <summary>Cuts the connection in the middle of itself.</summary>
