@@ -15,10 +15,11 @@ namespace Forge.Deploy.Ssh;
 /// <param name="timeProvider">Says whether a certificate holds.</param>
 internal sealed class SshConnectAttempt(SshHop hop, HostKeyPolicy policy, AuthenticationMethod[] login, string host, int port, TimeProvider timeProvider)
 {
+    private string _problem = "";
+
     /// <summary>Gets why the host's key was refused at the last attempt, or null when none was.</summary>
     public string? Refusal { get; private set; }
 
-    private string Problem { get; set; } = "";
 
     /// <summary>Connects and logs in.</summary>
     /// <returns>The connection, or null when the host's key was refused or none of these types was to be had.</returns>
@@ -42,7 +43,7 @@ internal sealed class SshConnectAttempt(SshHop hop, HostKeyPolicy policy, Authen
         catch (Exception e)
         {
             client.Dispose();
-            Problem = e.Message;
+            _problem = e.Message;
             if (Refusal is not null || e is SshConnectionException { DisconnectReason: DisconnectReason.KeyExchangeFailed })
             {
                 return null;
@@ -53,9 +54,11 @@ internal sealed class SshConnectAttempt(SshHop hop, HostKeyPolicy policy, Authen
     }
 
     /// <summary>Makes the exception for a host that is not who it should be.</summary>
-    /// <param name="refusal">Why, or null when it has no key of a type that is asked for.</param>
+    /// <param name="refusal">Why, or null when it has no key that can be judged.</param>
     public DeployTargetException Refused(string? refusal) => new(
-        refusal ?? $"'{hop.Name}' offers no host key of a type that Forge accepts. {Problem}", hop.Settings.Name, DeployTargetFailure.HostKey);
+        refusal ?? $"'{hop.Name}' showed no host key or certificate that Forge can accept: {_problem} If it shows a certificate, check with 'ssh-keygen -L' on the host that it holds now.",
+        hop.Settings.Name,
+        DeployTargetFailure.HostKey);
 
     private static HostCertificate Read(Certificate certificate) => new(
         certificate.CertificateAuthorityKey,

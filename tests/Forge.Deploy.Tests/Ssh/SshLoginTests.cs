@@ -52,9 +52,9 @@ public sealed class SshLoginTests : IAsyncLifetime
     [InlineData("right", null)]
     [InlineData("of another authority", "does not know its authority")]
     [InlineData("for another host", "is for 'elsewhere', not for '127.0.0.1'")]
-    [InlineData("expired", "has expired")]
-    [InlineData("not yet", "does not hold yet")]
-    [InlineData("for users", "does not know the host")]
+    [InlineData("expired", "check with 'ssh-keygen -L' on the host that it holds now")]
+    [InlineData("not yet", "check with 'ssh-keygen -L' on the host that it holds now")]
+    [InlineData("for users", "it is for users, not for hosts")]
     [InlineData("revoked", "as revoked")]
     public async Task OpenAsync_HostCertificate_IsAcceptedOnlyFromAKnownAuthority(string kind, string? expected)
     {
