@@ -11,7 +11,7 @@ namespace Forge.Scenarios;
 /// <remarks>Every round deploys a revision that Forge has not seen: it is fetched, checked and packed in the measured time, as the floor packs in it.</remarks>
 internal sealed class DeployFleet : IAsyncDisposable
 {
-    private const int Rounds = 2;
+    private const int Rounds = 5;
     private const string Group = "fleet";
 
     private readonly string _scratch = Directory.CreateTempSubdirectory("forge-bench-").FullName;
@@ -73,7 +73,6 @@ internal sealed class DeployFleet : IAsyncDisposable
     private async Task DeployAsync()
     {
         var result = await _host.Services.GetRequiredService<DeploymentEngine>().RunAsync(new DeploymentRequest { Group = Group, Revision = _revision });
-        foreach (var e in result.Targets[0].Events.Select(e => e.Event)) { var all = result.Targets.Select(t => t.Events.First(x => x.Event == e)).ToList(); Console.Error.WriteLine($"   {e}: {all.Average(x => (x.EndedAt - x.StartedAt)!.Value.TotalSeconds):0.000} from {all.Min(x => x.StartedAt):ss.fff} to {all.Max(x => x.EndedAt):ss.fff} {all[0].Message}"); } //DEBUG
         if (result.Status is not DeploymentStatus.Succeeded)
         {
             throw new InvalidOperationException($"{result.Failure}: {result.Message}");

@@ -367,7 +367,9 @@ receive() { # CODING LIST BASE
   [ -z "$base" ] || intact "$base" >"$incoming/held" || give_up "The revision of deployment '$base' on the target cannot be read." "reason base"
   prune
   leave_group
-  unpack "$1" 2>"$incoming/error" || give_up "The revision could not be unpacked into '$folder': $(first_line "$incoming/error")"
+  # Not by way of a file: the disk may be what is full.
+  problem=$({ unpack "$1" 2>&1 && echo unpacked; } | awk 'NR == 1 { first = $0 } { last = $0 } END { if (last != "unpacked") print first == "" ? "no reason was given" : first }')
+  [ -z "$problem" ] || give_up "The revision could not be unpacked into '$folder': $problem"
   # It is the last thing that is sent.
   [ -f "$list" ] && mv -f "$list" "$incoming/list" || give_up 'The connection ended before the whole revision had arrived.'
   [ -z "$base" ] || link_base "$base"
