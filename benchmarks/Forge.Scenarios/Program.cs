@@ -25,7 +25,13 @@ switch (args)
         await Delta.RunAsync();
         return 0;
     case ["deploy-first", .. var servers] when servers.Length > 0:
-        await DeployFirst.RunAsync(servers);
+        await DeployFleet.FirstAsync(servers);
+        return 0;
+    case ["deploy-again", .. var servers] when servers.Length > 0:
+        await DeployFleet.AgainAsync(servers);
+        return 0;
+    case ["deploy-ansible", var ansible, .. var servers] when servers.Length > 0:
+        await DeployFleet.AnsibleAsync(ansible, servers);
         return 0;
     case ["masking"]:
         await Masking.RunAsync();

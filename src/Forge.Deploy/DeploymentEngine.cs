@@ -94,20 +94,23 @@ public sealed partial class DeploymentEngine
     public async Task<string> RollBackAsync(string group, string? deploymentId = null, string requestedBy = "user", CancellationToken cancellationToken = default)
     {
         var good = await FindGoodAsync(group, deploymentId, cancellationToken).ConfigureAwait(false);
-        var request = new DeploymentRequest
-        {
-            Group = group,
-            Revision = ArtifactKey.Parse(good.Revision),
-            Creator = requestedBy,
-            Description = $"Rollback to {good.DeploymentId}",
-            FileExistsBehavior = good.FileExists,
-        };
-        var plan = await PlanAsync(request, cancellationToken).ConfigureAwait(false);
-        return plan.Digest.Value == good.Digest
-            ? await CreateAsync(request, cancellationToken).ConfigureAwait(false)
-            : throw new DeploymentRefusedException(
-                $"'{group}' cannot go back to deployment '{good.DeploymentId}': its revision '{good.Revision}' was replaced in the artifact store. Deploy the key that holds what you want.",
-                DeploymentFailure.RevisionMissing);
+        return await BringBackAsync(good, $"Rollback to {good.DeploymentId}", requestedBy, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Deploys the last successful revision of a group again, from the archives that the targets hold: a deployment of its own, which begins at once.</summary>
+    /// <remarks>What a target does not hold as it was sent, it is sent; the event's message then tells how much.</remarks>
+    /// <param name="group">The deployment group.</param>
+    /// <param name="requestedBy">Who asks.</param>
+    /// <param name="cancellationToken">Cancels the checking.</param>
+    /// <returns>The id of the new deployment.</returns>
+    /// <exception cref="DeploymentRefusedException">Nothing was deployed successfully, the revision is no longer what it was, or as for <see cref="CreateAsync"/>.</exception>
+    public async Task<string> RedeployAsync(string group, string requestedBy = "user", CancellationToken cancellationToken = default)
+    {
+        var state = await _preparation.ReadGroupAsync(group, cancellationToken).ConfigureAwait(false);
+        var last = state.LastSuccessful ?? throw new DeploymentRefusedException(
+            $"'{group}' has no revision that could be deployed again: none was deployed successfully. Deploy one.", DeploymentFailure.RevisionMissing);
+        var good = (await FindAsync(last, cancellationToken).ConfigureAwait(false)).Created;
+        return await BringBackAsync(good, $"Redeployment of {last}", requestedBy, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Deploys once more what a deployment deployed that has ended, to the group as it is now.</summary>
@@ -307,6 +310,24 @@ public sealed partial class DeploymentEngine
         }
 
         throw new DeploymentRefusedException($"'{group}' has no earlier revision to go back to: deploy one.", DeploymentFailure.RevisionMissing);
+    }
+
+    private async Task<string> BringBackAsync(DeploymentCreated good, string description, string requestedBy, CancellationToken cancellationToken)
+    {
+        var request = new DeploymentRequest
+        {
+            Group = good.Group,
+            Revision = ArtifactKey.Parse(good.Revision),
+            Creator = requestedBy,
+            Description = description,
+            FileExistsBehavior = good.FileExists,
+        };
+        var plan = await PlanAsync(request, cancellationToken).ConfigureAwait(false);
+        return plan.Digest.Value == good.Digest
+            ? await CreateAsync(request, cancellationToken).ConfigureAwait(false)
+            : throw new DeploymentRefusedException(
+                $"'{good.Group}' cannot go back to deployment '{good.DeploymentId}': its revision '{good.Revision}' was replaced in the artifact store. Deploy the key that holds what you want.",
+                DeploymentFailure.RevisionMissing);
     }
 
     private async Task<DeploymentState> FindAsync(string deploymentId, CancellationToken cancellationToken) =>

@@ -36,7 +36,7 @@ public static class InventoryForgeBuilderExtensions
         return builder;
     }
 
-    /// <summary>Lets inventories and registrations describe targets of the kind <c>ssh</c>, with the settings host, port, user, privateKeyPath, hostKey, knownHostsPath, stateDirectory and destinationRoot.</summary>
+    /// <summary>Lets inventories and registrations describe targets of the kind <c>ssh</c>, with the settings host, port, user, privateKeyPath, certificatePath, passwordSecret, hostKey, knownHostsPath, stateDirectory and destinationRoot.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Sets what holds for every such target unless its description says otherwise: the key, its passphrase, the known hosts.</param>
     /// <returns><paramref name="builder"/>, for chaining.</returns>
@@ -44,7 +44,7 @@ public static class InventoryForgeBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
-        builder.Services.AddSingleton<IDeployTargetProvider>(services => new SshTargetProvider(configure, services.GetRequiredService<TimeProvider>()));
+        builder.Services.AddSingleton<IDeployTargetProvider>(services => new SshTargetProvider(configure, services.GetService<ISecretStore>(), services.GetRequiredService<TimeProvider>()));
         return builder;
     }
 

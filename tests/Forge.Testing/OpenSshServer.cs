@@ -33,6 +33,12 @@ public sealed class OpenSshServer : IAsyncLifetime
     /// <summary>Gets the file that the server logs to.</summary>
     public string LogPath => _directory.Combine("log");
 
+    /// <summary>Gets the lines that come first in the server's configuration, and so win. What they name lies in <see cref="Directory"/>.</summary>
+    public IList<string> Configuration { get; } = [];
+
+    /// <summary>Gets the directory of its keys: <c>host_key</c>, <c>client_key</c>.</summary>
+    public string Directory => _directory.Path;
+
     /// <summary>Gets how many connections are open.</summary>
     public int ConnectionCount => Connections().Count;
 
@@ -109,6 +115,20 @@ public sealed class OpenSshServer : IAsyncLifetime
         }
     }
 
-    private static Task<string> RunScriptAsync(params string[] arguments) =>
-        HostProgram.RunAsync(Repository.Root, [Path.Combine(Repository.Root, Script), .. arguments], CancellationToken.None);
+    /// <summary>Freezes the server and its connections, as when a machine hangs: the kernel accepts, and nobody answers.</summary>
+    public void Freeze() => Signal("-STOP");
+
+    /// <summary>Lets a frozen server go on.</summary>
+    public void Thaw() => Signal("-CONT");
+
+    private void Signal(string signal)
+    {
+        var server = File.ReadAllText(_directory.Combine("pid")).Trim();
+        using var kill = Process.Start("kill", [signal, server, .. Connections().Select(id => id.ToString(CultureInfo.InvariantCulture))]);
+        kill.WaitForExit();
+    }
+
+    private Task<string> RunScriptAsync(params string[] arguments) =>
+        HostProgram.RunAsync(
+            Repository.Root, ["env", $"FORGE_SSH_OPTIONS={string.Join('\n', Configuration)}", Path.Combine(Repository.Root, Script), .. arguments], CancellationToken.None);
 }

@@ -1,4 +1,5 @@
 using Forge.Deploy.Planning;
+using Forge.Deploy.Running;
 using Forge.Deploy.Specs;
 
 namespace Forge.Deploy.Bundles;
@@ -17,4 +18,7 @@ internal sealed record Bundle
 
     /// <summary>Gets the file that holds it as an uncompressed tar, the top folder stripped likewise.</summary>
     public required string TarPath { get; init; }
+
+    /// <summary>Gets what sends it.</summary>
+    public required IRevisionSource Transfer { get; init; }
 }

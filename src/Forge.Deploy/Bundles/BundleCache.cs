@@ -65,33 +65,23 @@ internal sealed class BundleCache(string directory, TimeProvider timeProvider) :
 
     private static async Task FetchAsync(IArtifactStore store, ArtifactKey key, ArtifactDigest digest, string archive, CancellationToken cancellationToken)
     {
-        var temporary = BundleFiles.Temporary(archive);
-        try
+        await BundleFiles.WriteAsync(archive, async file =>
         {
-            var file = BundleFiles.Create(temporary);
-            await using (file.ConfigureAwait(false))
+            var content = await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false);
+            await using (content.ConfigureAwait(false))
             {
-                var content = await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false);
-                await using (content.ConfigureAwait(false))
-                {
-                    await content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
-                }
+                await content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
             }
 
-            if (await HashAsync(temporary, cancellationToken).ConfigureAwait(false) is var found && found != digest)
+            file.Position = 0;
+            if (ArtifactDigest.FromHash(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false)) is var found && found != digest)
             {
                 throw new ArtifactStoreException(
                     $"The revision '{key}' in '{store.Name}' has the digest {found}, not {digest} as when the deployment was created. Deploy it anew under a new key.",
                     ArtifactStoreFailure.Corrupt,
                     key);
             }
-
-            File.Move(temporary, archive, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        }).ConfigureAwait(false);
     }
 
     private static async Task<ArtifactDigest> HashAsync(string path, CancellationToken cancellationToken)

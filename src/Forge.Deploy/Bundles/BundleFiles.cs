@@ -21,6 +21,26 @@ internal static class BundleFiles
         UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
     });
 
+    /// <summary>Writes a file that appears when it is complete.</summary>
+    public static async Task WriteAsync(string path, Func<FileStream, Task> write)
+    {
+        var temporary = Temporary(path);
+        try
+        {
+            var file = Create(temporary);
+            await using (file.ConfigureAwait(false))
+            {
+                await write(file).ConfigureAwait(false);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
     /// <summary>Removes all but the files used last, and what a killed process left half done.</summary>
     /// <param name="directory">The cache directory.</param>
     /// <param name="keep">How many files stay.</param>

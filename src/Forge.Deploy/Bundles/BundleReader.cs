@@ -23,8 +23,8 @@ internal static class BundleReader
             var top = BundleLayout.TopFolder([.. reader.Entries.Select(entry => entry.Path)]);
             var tree = ToTree(reader, top);
             var (spec, warnings) = await ReadSpecAsync(reader, tree, top, cancellationToken).ConfigureAwait(false);
-            await WriteTarAsync(reader, top, tarPath, cancellationToken).ConfigureAwait(false);
-            return new Bundle { Spec = spec, Warnings = warnings, Tree = tree, TarPath = tarPath };
+            await BundleFiles.WriteAsync(tarPath, tar => reader.WriteTarAsync(tar, top, cancellationToken)).ConfigureAwait(false);
+            return new Bundle { Spec = spec, Warnings = warnings, Tree = tree, TarPath = tarPath, Transfer = new BundleTransfer(tarPath) };
         }
     }
 
@@ -59,24 +59,5 @@ internal static class BundleReader
         }
 
         return AppSpecReader.Read(name, bytes, out var problems) is { } spec ? (spec, problems) : throw new SpecException(problems);
-    }
-
-    private static async Task WriteTarAsync(ArchiveReader reader, string top, string tarPath, CancellationToken cancellationToken)
-    {
-        var temporary = BundleFiles.Temporary(tarPath);
-        try
-        {
-            var tar = BundleFiles.Create(temporary);
-            await using (tar.ConfigureAwait(false))
-            {
-                await reader.WriteTarAsync(tar, top, cancellationToken).ConfigureAwait(false);
-            }
-
-            File.Move(temporary, tarPath, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
     }
 }

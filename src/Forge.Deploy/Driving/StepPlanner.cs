@@ -16,7 +16,7 @@ internal static class StepPlanner
     {
         if (step.Event is LifecycleEvent.DownloadBundle)
         {
-            return (Make(created, step, platform, new TargetWork.Download(_ => Task.FromResult<Stream>(File.OpenRead(bundle.TarPath)), created.MaxRevisions)), null);
+            return (Make(created, step, platform, new TargetWork.Download(bundle.Transfer, created.MaxRevisions)), null);
         }
 
         if (step.Event is LifecycleEvent.Install)

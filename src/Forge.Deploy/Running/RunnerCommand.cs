@@ -34,9 +34,19 @@ internal sealed class RunnerCommand
     /// <summary>Asks for the group's last successful Install.</summary>
     public IReadOnlyList<string> Installed(string group) => Call("installed", TargetId.Checked(group));
 
-    /// <summary>Receives a tar on standard input.</summary>
-    public IReadOnlyList<string> Receive(TargetStep step, long epoch, int maxRevisions) =>
-        [.. OfStep("receive", step.Id, step.Group, epoch), TargetId.Checked(step.DeploymentId), Number(maxRevisions)];
+    /// <summary>Asks which files of the installed revision are as they were sent.</summary>
+    public IReadOnlyList<string> Offer(TargetStep step) => Call("offer", TargetId.Checked(step.Id), TargetId.Checked(step.Group));
+
+    /// <summary>Receives a revision on standard input.</summary>
+    public IReadOnlyList<string> Receive(TargetStep step, long epoch, int maxRevisions, RevisionTransfer transfer) =>
+    [
+        .. OfStep("receive", step.Id, step.Group, epoch),
+        TargetId.Checked(step.DeploymentId),
+        Number(maxRevisions),
+        transfer.Coding.ToString().ToLowerInvariant(),
+        transfer.ListName,
+        .. transfer.Base is null ? Array.Empty<string>() : [TargetId.Checked(transfer.Base)],
+    ];
 
     /// <summary>Starts the work on standard input, or finds the step, and follows it.</summary>
     public IReadOnlyList<string> Step(TargetStep step, long epoch, long offset) =>

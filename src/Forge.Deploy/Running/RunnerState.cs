@@ -12,8 +12,8 @@ internal enum RunnerState
     /// <summary>A revision of the group was installed.</summary>
     Installed,
 
-    /// <summary>The bundle was received and waits to be accepted.</summary>
-    Received,
+    /// <summary>The target holds files of an earlier revision, which are named.</summary>
+    Offered,
 
     /// <summary>The step was started before; nothing was received.</summary>
     Started,

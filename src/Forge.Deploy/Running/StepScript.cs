@@ -10,9 +10,6 @@ internal static class StepScript
     private const int NamesPerCopy = 500;
     private const string LastLine = "# end\n";
 
-    /// <summary>Makes what was received the deployment's revision.</summary>
-    public static string Accept(string token) => new StringBuilder().Call("accept", token).Append(LastLine).ToString();
-
     /// <summary>Runs scripts.</summary>
     /// <param name="hooks">The scripts.</param>
     /// <param name="lifecycleEvent">The event, for the log.</param>
@@ -44,7 +41,7 @@ internal static class StepScript
     {
         var plan = install.Plan;
         var groups = plan.Files
-            .GroupBy(f => (From: TargetPaths.Parent($"{archive}/{f.Source}"), To: TargetPaths.Parent(f.Destination)))
+            .GroupBy(f => TargetPaths.Roots($"{archive}/{f.Source}", f.Destination))
             .SelectMany(g => g.Chunk(NamesPerCopy).Select(files => (g.Key.From, g.Key.To, Files: files)))
             .ToList();
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -62,7 +59,7 @@ internal static class StepScript
             .Function(
                 "copies",
                 groups,
-                (s, g) => s.Call(["c", g.From, g.To, Number(numbers[g.Files[0].Destination]), .. g.Files.Select(NameOf)]));
+                (s, g) => s.Call(["c", g.From, g.To, Number(numbers[g.Files[0].Destination]), .. g.Files.Select(f => f.Destination[(g.To.Length + 1)..])]));
         AppendSettings(script, plan, numbers, "mode", p => p.Mode ?? "");
         AppendSettings(script, plan, numbers, "acl", p => p.AccessList ?? "");
         AppendSettings(script, plan, numbers, "context", p => p.Context ?? "");
@@ -71,14 +68,6 @@ internal static class StepScript
             .Call("install", WordOf(plan.FileExists), install.AppSpec)
             .Append(LastLine)
             .ToString();
-    }
-
-    private static string NameOf(InstallFile file)
-    {
-        var name = TargetPaths.Name(file.Destination);
-        return name == TargetPaths.Name(file.Source)
-            ? name
-            : throw new ArgumentException($"'{file.Source}' cannot become '{file.Destination}': an installation keeps the names of files.", nameof(file));
     }
 
     // One function for each setting names the paths; another one calls them all.

@@ -8,6 +8,8 @@ internal sealed class TargetRunner
 {
     private const int MessageLimit = 500;
     private const int NotFound = 127;
+    // The longest answer names every file of a revision.
+    private const int AnswerLimit = 64 * 1024 * 1024;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan BusyPause = TimeSpan.FromSeconds(1);
@@ -16,6 +18,7 @@ internal sealed class TargetRunner
     private readonly IDeploySession _session;
     private readonly TimeProvider _timeProvider;
     private readonly RunnerCommand _commands;
+    private IReadOnlyList<TransferCoding> _codings = [TransferCoding.Plain];
 
     private TargetRunner(IDeploySession session, TimeProvider timeProvider, RunnerCommand commands)
     {
@@ -41,6 +44,7 @@ internal sealed class TargetRunner
         var runner = new TargetRunner(session, timeProvider, new RunnerCommand(session.Platform, shell, patience));
         var answer = await runner.AskAsync(runner._commands.Install(), Bytes(RunnerProgram.Bytes), cancellationToken).ConfigureAwait(false);
         var missing = answer.Text("missing").Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        runner._codings = Codings(answer.Text("codings").Split(' ', StringSplitOptions.RemoveEmptyEntries));
         return missing.Length == 0
             ? runner
             : throw runner.Unsupported($"it lacks {string.Join(", ", missing.Select(m => $"'{m}'"))}. Install what is missing.");
@@ -66,15 +70,15 @@ internal sealed class TargetRunner
     {
         var lines = log is null ? null : new OutputLines(log);
         var offset = log is null ? -1 : 0L;
-        var answer = step.Work is TargetWork.Download download
-            ? await DownloadAsync(step, download, epoch, offset, cancellationToken).ConfigureAwait(false)
-            : await BeginAsync(step, epoch, offset, ScriptOf(step), cancellationToken).ConfigureAwait(false);
+        var (answer, notice) = step.Work is TargetWork.Download download
+            ? await new RevisionSender(_commands, _codings, AskAsync).SendAsync(step, download, epoch, cancellationToken).ConfigureAwait(false)
+            : (await BeginAsync(step, epoch, offset, ScriptOf(step), cancellationToken).ConfigureAwait(false), "");
         while (true)
         {
             lines?.Add(answer.Output.Span);
             if (answer.State is not (RunnerState.Running or RunnerState.Started))
             {
-                return OutcomeOf(step, answer);
+                return OutcomeOf(step, answer) is var outcome && notice is "" ? outcome : outcome with { Message = notice };
             }
 
             offset = answer.State is RunnerState.Running ? answer.Offset : offset;
@@ -87,17 +91,9 @@ internal sealed class TargetRunner
     public async Task StopAsync(string stepId, string group, long epoch, CancellationToken cancellationToken) =>
         await AskAsync(_commands.Stop(stepId, group, epoch), null, cancellationToken).ConfigureAwait(false);
 
-    private async Task<RunnerAnswer> DownloadAsync(
-        TargetStep step, TargetWork.Download download, long epoch, long offset, CancellationToken cancellationToken)
-    {
-        var received = await AskAsync(
-            _commands.Receive(step, epoch, download.MaxRevisions), download.OpenTar, cancellationToken).ConfigureAwait(false);
-
-        // Only the host knows that it has sent everything, so only now does the bundle become the revision.
-        return received.State is RunnerState.Received
-            ? await BeginAsync(step, epoch, offset, StepScript.Accept(received.Text("token")), cancellationToken).ConfigureAwait(false)
-            : received;
-    }
+    // In the order of how little they cost both sides.
+    private static IReadOnlyList<TransferCoding> Codings(string[] names) =>
+        [.. new[] { TransferCoding.Zstd, TransferCoding.Gzip }.Where(coding => names.Contains(coding.ToString(), StringComparer.OrdinalIgnoreCase)), TransferCoding.Plain];
 
     private Task<RunnerAnswer> BeginAsync(TargetStep step, long epoch, long offset, string script, CancellationToken cancellationToken) =>
         AskAsync(_commands.Step(step, epoch, offset), Bytes(Encoding.UTF8.GetBytes(script)), cancellationToken);
@@ -151,8 +147,8 @@ internal sealed class TargetRunner
         var input = openInput is null ? Stream.Null : await openInput(cancellationToken).ConfigureAwait(false);
         await using (input.ConfigureAwait(false))
         {
-            var result = await _session.RunAsync(
-                new DeployCommand { Arguments = arguments, StandardInput = input }, cancellationToken).ConfigureAwait(false);
+            var command = new DeployCommand { Arguments = arguments, StandardInput = input, OutputLimit = AnswerLimit };
+            var result = await _session.RunAsync(command, cancellationToken).ConfigureAwait(false);
             return RunnerAnswerReader.Read(result.StandardOutput) ?? throw NoAnswer(result);
         }
     }

@@ -3,10 +3,10 @@ namespace Forge.Deploy.Running;
 /// <summary>What a step does: exactly one of the kinds below.</summary>
 internal abstract record TargetWork
 {
-    /// <summary>Unpacks a bundle into the deployment's archive folder, after old revisions were pruned.</summary>
-    /// <param name="OpenTar">Opens the bundle as an uncompressed tar whose root is the revision's root; the runner disposes it.</param>
+    /// <summary>Brings a revision into the deployment's archive folder, after old revisions were pruned.</summary>
+    /// <param name="Revision">The revision.</param>
     /// <param name="MaxRevisions">How many revisions of the group the target keeps, this one included; the last successful one always stays.</param>
-    public sealed record Download(Func<CancellationToken, Task<Stream>> OpenTar, int MaxRevisions) : TargetWork;
+    public sealed record Download(IRevisionSource Revision, int MaxRevisions) : TargetWork;
 
     /// <summary>Removes what the group's previous revision installed, then copies files and sets permissions.</summary>
     /// <param name="Plan">What to copy, from where to where, and which permissions to set.</param>

@@ -15,13 +15,6 @@ work() {
   finish 0 '' ''
 }
 
-accept() { # TOKEN: what was received becomes the deployment's revision
-  folder=$root/$group/$deployment
-  rm -rf "$folder/deployment-archive" && mv "$folder/$1" "$folder/deployment-archive" 2>"$step/error" &&
-    mkdir -p "$instructions" && write "$instructions/${group}_most_recent_install" "$folder" ||
-    finish 5 '' "The revision could not be moved to '$folder/deployment-archive': $(first_line "$step/error")"
-}
-
 # ---- installing --------------------------------------------------------------------------------------------------------
 #
 # The plan is four functions that call d, f, c and m once for every directory, file, folder to copy and permission. Each pass
@@ -206,24 +199,50 @@ make_directories() {
 }
 
 copy_files() {
-  c() { # FROM TO FIRST_NUMBER NAME...
+  c() { # FROM TO FIRST_NUMBER NAME...: a name may lead into folders, which are there
     from=$1 to=$2 number=$3
     shift 3
     cd "$from/" || finish 5 '' "The folder '$from' of the revision cannot be entered."
-    if [ -z "$files_noted" ]; then
-      cp -f -p -P -- "$@" "$to/" 2>"$step/error" || copy_failed "$to"
-    else
-      for name; do
-        copy_one "$name" "$to/$name"
-        number=$((number + 1))
-      done
+    if [ -z "$files_noted" ] && [ $# -gt "$few" ] && one_line_each "$@"; then
+      copy_many "$@"
+      return
     fi
+    for name; do
+      copy_one "$name" "$to/$name"
+      number=$((number + 1))
+    done
   }
-  files_noted=''
+  files_noted='' tar_reads_lists=''
+  ! tar --version 2>/dev/null | grep -q GNU || tar_reads_lists=yes
   f() { if noted "$1" kept || noted "$1" found; then files_noted=yes; fi; }
   [ -z "$noted" ] || files
   copies
   cd /
+}
+
+one_line_each() { # NAME...: tar reads a list by lines, and a backslash in it as the beginning of something
+  case "$*" in *\\* | *"$nl"*) return 1 ;; esac
+}
+
+# One pair of programs for all folders: to start one for each takes longer than the copying. Not every tar reads a list.
+copy_many() { # NAME...: nothing is in their places
+  rm -f "$step/unread"
+  printf './%s\n' "$@" >"$step/names" || copy_failed "$to"
+  if [ -z "$tar_reads_lists" ]; then
+    awk -v q="'" -v qq='"' '
+      function flush() { if (words != "") print "cp -f -p -P --" words " \"$to/\"" q folder q " || failed=yes"; words = "" }
+      { gsub(q, q qq q qq q); at = match($0, /[^\/]*$/); if (substr($0, 1, at - 1) != folder || NR % 200 == 0) flush(); folder = substr($0, 1, at - 1); words = words " " q $0 q }
+      END { flush() }' "$step/names" >"$step/batches" || copy_failed "$to"
+    failed=''
+    . "$step/batches" 2>"$step/error"
+    [ -z "$failed" ] || copy_failed "$to"
+    return
+  fi
+  { tar -c -f - -T "$step/names" 2>"$step/error" || cp "$step/error" "$step/unread"; } | tar -x -p -f - -C "${to:-/}" 2>"$step/error-2" || {
+    mv -f "$step/error-2" "$step/error"
+    copy_failed "$to"
+  }
+  [ ! -e "$step/unread" ] || { mv -f "$step/unread" "$step/error" && copy_failed "$to"; }
 }
 
 copy_one() { # NAME PATH: something may be in its place

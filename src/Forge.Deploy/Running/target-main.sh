@@ -4,9 +4,10 @@
 leave() {
   [ -z "$lock" ] || leave_group
   [ -z "$fresh" ] || rm -rf "$fresh"
+  [ -z "$incoming" ] || rm -rf "$incoming"
 }
 
-lock='' fresh='' pid=''
+lock='' fresh='' pid='' incoming=''
 boot_id
 verb=$1
 shift
@@ -19,11 +20,12 @@ if [ "$verb" = work ]; then
   deployment=$3
   work
 fi
+if [ "$verb" = offer ]; then offer && exit; fi
 epoch=$3
 trap leave EXIT
 mkdir -p "$groups/$group/steps" || give_up "The folder '$groups/$group' cannot be made."
 case $verb in
-  receive) deployment=$4 keep=$5 && enter_group && receive ;;
+  receive) deployment=$4 keep=$5 && enter_group && receive "$6" "$7" "${8-}" ;;
   step)
     offset=$4 patience=$5 deployment=$6
     [ -d "$step" ] || begin

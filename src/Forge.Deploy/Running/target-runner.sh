@@ -4,7 +4,8 @@
 #
 #   check                                                      names the programs that are missing here
 #   installed GROUP                                            the group's last successful Install, with its appspec
-#   receive ID GROUP EPOCH DEPLOYMENT KEEP                     unpacks the tar on standard input next to its final place
+#   offer ID GROUP                                             names the files of the installed revision that nobody has touched
+#   receive ID GROUP EPOCH DEPLOYMENT KEEP CODING LIST [BASE]  makes the tar on standard input the deployment's revision
 #   step ID GROUP EPOCH OFFSET PATIENCE DEPLOYMENT             starts the work on standard input, or finds it; then follows it
 #   follow ID GROUP EPOCH OFFSET PATIENCE                      follows it: OFFSET bytes of output are known (-1: none wanted)
 #   stop ID GROUP EPOCH                                        ends it
@@ -26,6 +27,7 @@ chunk_limit=524288   # bytes of output in one answer
 output_limit=4194304 # bytes kept of each output stream of one script
 grace=50             # tenths of a second between TERM and KILL
 lock_patience=100    # tenths of a second
+few=4                # files that are copied one by one
 record_room=8192     # bytes reserved for the result, so that a full disk can still be reported
 
 # ---- small things ------------------------------------------------------------------------------------------------------
@@ -123,9 +125,9 @@ enter_group() {
   [ "$epoch" -eq "$stored" ] || write "$groups/$group/epoch" "$epoch" || give_up "The epoch cannot be stored in '$groups/$group'."
 }
 
-give_up() { # MESSAGE: what the caller asked for failed and left nothing behind
+give_up() { # MESSAGE [LINE]: what the caller asked for failed and left nothing behind
   encode "$1"
-  answer failed "message $replaced"
+  answer failed "message $replaced" ${2+"$2"}
   exit 0
 }
 
@@ -295,19 +297,102 @@ prune() {
   done
 }
 
-receive() {
+# A revision has a list beside it, a line for each file: HASH INODE SIZE CTIME MTIME MODE PATH. Whoever touches a file changes its
+# ctime, so a line that still fits stands for the content that was sent. Needs the tools of GNU; elsewhere there are no lists.
+found() { # DIRECTORY: the same lines without the hash; a name with a line break is passed over
+  (cd "$1" && find . -type f ! -path "*$nl*" -printf '%i %s %C@ %T@ %m %P\n')
+}
+
+intact() { # DEPLOYMENT: the lines that still fit
+  found "$root/$group/$1/deployment-archive" 2>/dev/null | awk '
+    from == "list" { known[substr($0, 66)] = $0; next }
+    $0 in known { print known[$0] }' from=list "$root/$group/$1/archive-files" from=found -
+}
+
+offer() {
   if [ -d "$step" ]; then answer started; return; fi
-  folder=$root/$group/$deployment token=incoming-$$
+  last_successful
+  if [ -z "$last_ok" ] || [ ! -s "$root/$group/$last_ok/archive-files" ]; then answer none; return; fi
+  answer offered "deployment $last_ok"
+  intact "$last_ok" | awk '{ path = $0; sub(/^[^ ]* [^ ]* [^ ]* [^ ]* [^ ]* [^ ]* /, "", path); print $1 " " $6 " " path }'
+}
+
+unpack() { # CODING
+  case $1 in
+    zstd) zstd -d -c -q | tar -x -p -f - -C "$incoming/tree" ;;
+    gzip) gzip -d -c | tar -x -p -f - -C "$incoming/tree" ;;
+    *) tar -x -p -f - -C "$incoming/tree" ;;
+  esac
+}
+
+# The list that comes with a revision has lines HASH, SOURCE, PATH, divided by tabs. A file with a source is not in the tar: it is
+# linked to from the base, and only if that is intact.
+link_base() { # BASE
+  awk -F '\t' -v same="$incoming/same" -v moved="$incoming/moved" '
+    from == "held" { path = $0; sub(/^[^ ]* [^ ]* [^ ]* [^ ]* [^ ]* [^ ]* /, "", path); hash[path] = substr($0, 1, 64); next }
+    $2 == "" { next }
+    hash[$2] != $1 { exit 1 }
+    $2 == $3 { print $2 > same; next }
+    { print $2 > moved; print tree "/" $3 > moved }' from=held "$incoming/held" from=list tree="$incoming/tree" "$incoming/list" ||
+    give_up "The revision of deployment '$1' on the target was changed while it was compared." "reason base"
+  (
+    cd "$root/$group/$1/deployment-archive" &&
+      { [ ! -s "$incoming/same" ] || xargs -d '\n' cp -l -p --parents -t "$incoming/tree" -- <"$incoming/same"; } &&
+      { [ ! -s "$incoming/moved" ] || xargs -d '\n' -n 2 ln -- <"$incoming/moved"; }
+  ) 2>"$incoming/error" || give_up "The files of deployment '$1' could not be linked to: $(first_line "$incoming/error")" "reason base"
+  # To be linked to changes a ctime. The list of the base goes on with the new ones, where nothing else has changed.
+  found "$root/$group/$1/deployment-archive" | awk '
+    { ctime = from == "held" ? $4 : $3; at = index($0, " " ctime " "); key = substr($0, 1, at) substr($0, at + length(ctime) + 1) }
+    from == "held" { hash[substr(key, 66)] = $1; next }
+    key in hash { print hash[key] " " $0 }' from=held "$incoming/held" from=found - >"$incoming/base" &&
+    mv -f "$incoming/base" "$root/$group/$1/archive-files"
+}
+
+list_received() {
+  if [ -z "$lists" ]; then return; fi
+  found "$incoming/tree" | awk -F '\t' '
+    from == "list" { hash[$3] = $1; left++; next }
+    { path = $0; sub(/^[^ ]* [^ ]* [^ ]* [^ ]* [^ ]* /, "", path) }
+    path in hash { print hash[path] " " $0; left-- }
+    END { exit left != 0 }' from=list "$incoming/list" from=found - >"$incoming/files" || give_up 'The connection ended before the whole revision had arrived.'
+}
+
+receive() { # CODING LIST BASE
+  if [ -d "$step" ]; then answer started; return; fi
+  folder=$root/$group/$deployment incoming=$root/$group/$deployment/incoming-$$ list=$incoming/tree/$2 base=${3-}
   umask 022
-  mkdir -p "$folder" && prune && rm -rf "$folder"/incoming-* && mkdir "$folder/$token" || give_up "The folder '$folder' cannot be made."
+  mkdir -p "$folder" && rm -rf "$folder"/incoming-* && mkdir "$incoming" "$incoming/tree" || give_up "The folder '$folder' cannot be made."
+  if command -v find >/dev/null 2>&1 && find --version >/dev/null 2>&1; then lists=yes; else lists=''; fi
+  # Before old revisions go, which changes the ctime of whatever was linked to theirs.
+  [ -z "$base" ] || intact "$base" >"$incoming/held" || give_up "The revision of deployment '$base' on the target cannot be read." "reason base"
+  prune
   leave_group
-  if ! tar -x -p -f - -C "$folder/$token" 2>"$folder/$token.err"; then
-    message="The revision could not be unpacked into '$folder': $(first_line "$folder/$token.err")"
-    rm -rf "$folder/$token" "$folder/$token.err"
-    give_up "$message"
-  fi
-  rm -f "$folder/$token.err"
-  answer received "token $token"
+  # Not by way of a file: the disk may be what is full.
+  problem=$({ unpack "$1" 2>&1 && echo unpacked; } | awk 'NR == 1 { first = $0 } { last = $0 } END { if (last != "unpacked") print first == "" ? "no reason was given" : first }')
+  [ -z "$problem" ] || give_up "The revision could not be unpacked into '$folder': $problem"
+  # It is the last thing that is sent.
+  [ -f "$list" ] && mv -f "$list" "$incoming/list" || give_up 'The connection ended before the whole revision had arrived.'
+  [ -z "$base" ] || link_base "$base"
+  list_received
+  take_revision
+}
+
+# Only what is whole gets the name by which everybody finds it, together with the result of the step.
+take_revision() {
+  enter_group
+  if [ -d "$step" ]; then answer started; return; fi
+  fresh=$groups/$group/new-$$
+  rm -rf "$fresh"
+  (umask 077 && mkdir "$fresh") && printf '%s\n' "$deployment" >"$fresh/deployment" && printf '%s\n' "$boot" >"$fresh/boot" && : >"$fresh/out" &&
+    printf 'code 0\nscript \nmessage \n' >"$fresh/exit" || give_up "The step cannot be stored in '$fresh'."
+  { rm -rf "$folder/deployment-archive" "$folder/archive-files" && mv "$incoming/tree" "$folder/deployment-archive" &&
+    { [ -z "$lists" ] || mv "$incoming/files" "$folder/archive-files"; } &&
+    mkdir -p "$instructions" && write "$instructions/${group}_most_recent_install" "$folder"; } 2>"$incoming/error" ||
+    give_up "The revision could not be moved to '$folder/deployment-archive': $(first_line "$incoming/error")"
+  persist "$fresh/exit" "$fresh"
+  mv "$fresh" "$step" || give_up "The step cannot be stored in '$step'."
+  persist "${step%/*}"
+  answer "done" 'offset 0' 'tail 0' 'code 0' 'script ' 'message '
 }
 
 installed() {
@@ -333,6 +418,10 @@ check() {
   for tool in awk cat chgrp chmod chown cp cut date env grep head id ln ls mkdir mkfifo mv readlink rm rmdir setsid sleep sort tail tar tr wc; do
     command -v "$tool" >/dev/null 2>&1 || missing="$missing $tool"
   done
-  answer checked "missing$missing"
+  codings=''
+  for tool in zstd gzip; do
+    ! command -v "$tool" >/dev/null 2>&1 || codings="$codings $tool"
+  done
+  answer checked "missing$missing" "codings$codings"
 }
 

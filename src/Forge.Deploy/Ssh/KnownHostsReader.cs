@@ -5,13 +5,14 @@ using System.Text.RegularExpressions;
 
 namespace Forge.Deploy.Ssh;
 
-/// <summary>Reads known_hosts files as OpenSSH does: several names on a line, patterns, negations, hashed names, ports, revoked keys.</summary>
-/// <remarks>Lines of certificate authorities are passed over, and so is what cannot be read.</remarks>
+/// <summary>Reads known_hosts files as OpenSSH does: several names on a line, patterns, negations, hashed names, ports, revoked keys, certificate authorities.</summary>
+/// <remarks>What cannot be read is passed over.</remarks>
 internal static class KnownHostsReader
 {
     private const int DefaultPort = 22;
     private const string HashMark = "|1|";
     private const string Revoked = "@revoked";
+    private const string Authority = "@cert-authority";
 
     /// <summary>Returns the lines that are about a host.</summary>
     /// <param name="text">The file.</param>
@@ -26,8 +27,8 @@ internal static class KnownHostsReader
     private static KnownHost? ReadLine(string line, string name)
     {
         var words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        var isRevoked = words is [Revoked, ..];
-        if (isRevoked)
+        var (isRevoked, isAuthority) = (words is [Revoked, ..], words is [Authority, ..]);
+        if (isRevoked || isAuthority)
         {
             words = words[1..];
         }
@@ -38,7 +39,7 @@ internal static class KnownHostsReader
         }
 
         var bytes = new byte[key.Length];
-        return Convert.TryFromBase64String(key, bytes, out var length) ? new KnownHost(type, bytes[..length], isRevoked) : null;
+        return Convert.TryFromBase64String(key, bytes, out var length) ? new KnownHost(type, bytes[..length], isRevoked, isAuthority) : null;
     }
 
     private static bool IsAbout(string names, string name)

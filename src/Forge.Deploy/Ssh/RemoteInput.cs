@@ -8,11 +8,11 @@ internal sealed class RemoteInput(Stream input) : IDisposable
 {
     /// <summary>Sends some bytes.</summary>
     /// <returns>Whether the command still reads.</returns>
-    public async Task<bool> WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    public bool Write(ReadOnlySpan<byte> bytes)
     {
         try
         {
-            await input.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+            input.Write(bytes);
             return true;
         }
         catch (Exception e) when (e is SshException or IOException or InvalidOperationException)

@@ -13,6 +13,8 @@ internal static class SshAlgorithms
 
     private static readonly string[] RsaSignatures = ["rsa-sha2-512", "rsa-sha2-256"];
 
+    private static readonly string[] RsaCertificateSignatures = ["rsa-sha2-512-cert-v01@openssh.com", "rsa-sha2-256-cert-v01@openssh.com"];
+
     private static readonly string[] Broken = ["sha1", "group1-", "-cbc", "md5", "-96", "ssh-dss"];
 
     /// <summary>Puts the fast algorithms first, removes the broken ones, and asks for host keys of certain types only.</summary>
@@ -26,7 +28,12 @@ internal static class SshAlgorithms
         RemoveBroken(connection.KeyExchangeAlgorithms);
         RemoveBroken(connection.HmacAlgorithms);
 
-        var signatures = keyTypes.SelectMany(t => t == "ssh-rsa" ? RsaSignatures : [t]).ToArray();
+        var signatures = keyTypes.SelectMany(t => t switch
+        {
+            "ssh-rsa" => RsaSignatures,
+            "ssh-rsa-cert-v01@openssh.com" => RsaCertificateSignatures,
+            _ => [t],
+        }).ToArray();
         foreach (var other in connection.HostKeyAlgorithms.Keys.Except(signatures, StringComparer.Ordinal).ToList())
         {
             connection.HostKeyAlgorithms.Remove(other);

@@ -1,29 +1,38 @@
 using System.Net.Sockets;
 using Renci.SshNet;
 using Renci.SshNet.Common;
+using Renci.SshNet.Messages.Transport;
+using Renci.SshNet.Security;
 
 namespace Forge.Deploy.Ssh;
 
-/// <summary>One attempt to connect, which asks the host for keys of certain types.</summary>
-internal sealed class SshConnectAttempt(SshTargetSettings settings, HostKeyPolicy policy, IReadOnlyList<string> keyTypes)
+/// <summary>Attempts to connect to one host, each of which asks it for keys of certain types.</summary>
+/// <param name="hop">The host.</param>
+/// <param name="policy">Who it should be.</param>
+/// <param name="login">The ways to log in.</param>
+/// <param name="host">Where it is reached: its own address, or the end of a way through others.</param>
+/// <param name="port">The port there.</param>
+/// <param name="timeProvider">Says whether a certificate holds.</param>
+internal sealed class SshConnectAttempt(SshHop hop, HostKeyPolicy policy, AuthenticationMethod[] login, string host, int port, TimeProvider timeProvider)
 {
-    /// <summary>Gets why the host's key was refused, or null when none was.</summary>
+    private string _problem = "";
+
+    /// <summary>Gets why the host's key was refused at the last attempt, or null when none was.</summary>
     public string? Refusal { get; private set; }
+
 
     /// <summary>Connects and logs in.</summary>
     /// <returns>The connection, or null when the host's key was refused or none of these types was to be had.</returns>
     /// <exception cref="DeployTargetException">The host cannot be reached or refuses the credentials.</exception>
-    public async Task<SshClient?> ConnectAsync(CancellationToken cancellationToken)
+    public async Task<SshClient?> ConnectAsync(IReadOnlyList<string> keyTypes, CancellationToken cancellationToken)
     {
-        var key = ReadPrivateKey();
-        var connection = new ConnectionInfo(
-            settings.Host, settings.Port, settings.User, new PrivateKeyAuthenticationMethod(settings.User, key))
-        { Timeout = settings.ConnectTimeout };
+        Refusal = null;
+        var connection = new ConnectionInfo(host, port, hop.Endpoint.User, login) { Timeout = hop.Settings.ConnectTimeout };
         SshAlgorithms.Arrange(connection, keyTypes);
-        var client = new SshClient(connection) { KeepAliveInterval = settings.KeepAliveInterval };
+        var client = new SshClient(connection) { KeepAliveInterval = hop.Settings.KeepAliveInterval };
         client.HostKeyReceived += (_, shown) =>
         {
-            Refusal = policy.Refuse(shown.HostKey);
+            Refusal = shown.Certificate is { } certificate ? policy.Refuse(Read(certificate), timeProvider.GetUtcNow()) : policy.Refuse(shown.HostKey);
             shown.CanTrust = Refusal is null;
         };
         try
@@ -34,7 +43,8 @@ internal sealed class SshConnectAttempt(SshTargetSettings settings, HostKeyPolic
         catch (Exception e)
         {
             client.Dispose();
-            if (Refusal is not null || e is SshConnectionException { DisconnectReason: Renci.SshNet.Messages.Transport.DisconnectReason.KeyExchangeFailed })
+            _problem = e.Message;
+            if (Refusal is not null || e is SshConnectionException { DisconnectReason: DisconnectReason.KeyExchangeFailed })
             {
                 return null;
             }
@@ -43,39 +53,35 @@ internal sealed class SshConnectAttempt(SshTargetSettings settings, HostKeyPolic
         }
     }
 
-    private PrivateKeyFile ReadPrivateKey()
-    {
-        try
-        {
-            return new PrivateKeyFile(settings.PrivateKeyPath, settings.PrivateKeyPassphrase?.Reveal());
-        }
-        catch (SshPassPhraseNullOrEmptyException e)
-        {
-            throw Fail($"the private key '{settings.PrivateKeyPath}' has a passphrase. Set PrivateKeyPassphrase.", DeployTargetFailure.Authentication, e);
-        }
-        catch (Exception e) when (e is SshException or IOException or UnauthorizedAccessException or FormatException or NotSupportedException)
-        {
-            throw Fail($"the private key '{settings.PrivateKeyPath}' cannot be read: {e.Message}", DeployTargetFailure.Authentication, e);
-        }
-    }
+    /// <summary>Makes the exception for a host that is not who it should be.</summary>
+    /// <param name="refusal">Why, or null when it has no key that can be judged.</param>
+    public DeployTargetException Refused(string? refusal) => new(
+        refusal ?? $"'{hop.Name}' showed no host key or certificate that Forge can accept: {_problem} If it shows a certificate, check with 'ssh-keygen -L' on the host that it holds now.",
+        hop.Settings.Name,
+        DeployTargetFailure.HostKey);
+
+    private static HostCertificate Read(Certificate certificate) => new(
+        certificate.CertificateAuthorityKey,
+        certificate.Type is Certificate.CertificateType.Host,
+        [.. certificate.ValidPrincipals],
+        certificate.ValidAfterUnixSeconds,
+        certificate.ValidBeforeUnixSeconds,
+        certificate.CriticalOptions.Count > 0);
 
     private DeployTargetException? Translate(Exception e) => e switch
     {
-        SshAuthenticationException => Fail(
-            $"it refused the key '{settings.PrivateKeyPath}' of '{settings.User}'. Add its public half to the account's authorized_keys.",
-            DeployTargetFailure.Authentication,
-            e),
-        SocketException or SshOperationTimeoutException or SshConnectionException or IOException => Fail(
+        SshAuthenticationException => hop.Fail(WhyRefused(hop.Endpoint), DeployTargetFailure.Authentication, e),
+        SocketException or SshOperationTimeoutException or SshConnectionException or IOException => hop.Fail(
             $"it cannot be reached: {e.Message} Check the host, the port, and its sshd.", DeployTargetFailure.Unreachable, e),
-        SshException => Fail($"the connection failed: {e.Message}", DeployTargetFailure.Unreachable, e),
+        SshException => hop.Fail($"the connection failed: {e.Message}", DeployTargetFailure.Unreachable, e),
         _ => null,
     };
 
-    private DeployTargetException Fail(string why, DeployTargetFailure failure, Exception cause) =>
-        new(
-            $"Cannot connect to '{settings.Name}' as '{settings.User}' at {settings.Host}:{settings.Port}: {why}",
-            settings.Name,
-            failure,
-            failure is DeployTargetFailure.Unreachable,
-            cause);
+    private static string WhyRefused(SshEndpoint endpoint) => endpoint.Credentials switch
+    {
+        { PrivateKeyPath: "" } => $"it refused the password of '{endpoint.User}'. Check the password, and PasswordAuthentication in its sshd_config.",
+        { CertificatePath: { Length: > 0 } certificate } =>
+            $"it refused the certificate '{certificate}' of '{endpoint.User}'. Check with 'ssh-keygen -L' that it holds now and names the account, and that the host's TrustedUserCAKeys has its authority.",
+        var credentials => $"it refused the key '{credentials.PrivateKeyPath}' of '{endpoint.User}'. Add its public half to the account's authorized_keys.",
+    };
 }

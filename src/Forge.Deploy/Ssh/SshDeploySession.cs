@@ -1,5 +1,4 @@
 using System.Text;
-using Renci.SshNet;
 using Renci.SshNet.Common;
 
 namespace Forge.Deploy.Ssh;
@@ -10,12 +9,14 @@ internal sealed class SshDeploySession : IDeploySession
     private const int PlatformLines = 3;
     private const string AdministratorId = "0";
 
-    private readonly SshClient _client;
+    private readonly SshRoute _route;
+    private readonly SshWatch _watch;
     private readonly TimeProvider _timeProvider;
 
-    private SshDeploySession(SshClient client, DeployPlatform platform, TimeProvider timeProvider)
+    private SshDeploySession(SshRoute route, SshWatch watch, DeployPlatform platform, TimeProvider timeProvider)
     {
-        _client = client;
+        _route = route;
+        _watch = watch;
         Platform = platform;
         _timeProvider = timeProvider;
     }
@@ -25,9 +26,9 @@ internal sealed class SshDeploySession : IDeploySession
 
     /// <summary>Takes a connection and finds out what is at its other end.</summary>
     public static async Task<SshDeploySession> OpenAsync(
-        SshClient client, SshTargetSettings settings, TimeProvider timeProvider, CancellationToken cancellationToken)
+        SshRoute route, SshTargetSettings settings, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        var session = new SshDeploySession(client, Assumed(settings), timeProvider);
+        var session = new SshDeploySession(route, new SshWatch(route, settings.KeepAliveInterval, timeProvider), Assumed(settings), timeProvider);
         try
         {
             var result = await session.RunAsync(new DeployCommand { Arguments = RemoteCommand.Probe }, cancellationToken).ConfigureAwait(false);
@@ -48,10 +49,10 @@ internal sealed class SshDeploySession : IDeploySession
         try
         {
             using var execution = new SshExecution(command, _timeProvider);
-            return await execution.RunAsync(_client, cancellationToken).ConfigureAwait(false)
-                ?? throw Lost("it ended without an exit code", null);
+            return await _watch.RunAsync(execution.RunAsync(_route.Client, cancellationToken)).ConfigureAwait(false)
+                ?? throw Lost("It ended without an exit code.", null);
         }
-        catch (Exception e) when (e is SshException or ObjectDisposedException or System.Net.Sockets.SocketException)
+        catch (Exception e) when (e is SshException or ObjectDisposedException or TimeoutException or System.Net.Sockets.SocketException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw Lost(e.Message, e);
@@ -61,15 +62,7 @@ internal sealed class SshDeploySession : IDeploySession
     /// <inheritdoc/>
     public ValueTask DisposeAsync()
     {
-        try
-        {
-            _client.Dispose();
-        }
-        catch (SshException)
-        {
-            // The connection was gone already.
-        }
-
+        _route.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -77,7 +70,7 @@ internal sealed class SshDeploySession : IDeploySession
     {
         Target = settings.Name,
         OperatingSystem = "",
-        User = settings.User,
+        User = settings.Endpoint.User,
         IsAdministrator = false,
         StateDirectory = settings.StateDirectory,
         DestinationRoot = settings.DestinationRoot,

@@ -1,12 +1,11 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.RegularExpressions;
 using Forge.Deploy.Running;
 using Microsoft.Extensions.Options;
 
 namespace Forge.Deploy.Ssh;
 
 /// <summary>A deploy target that is reached over SSH. Read once, when the target is first used.</summary>
-public sealed partial class SshDeployTargetOptions : IValidatableObject
+public sealed class SshDeployTargetOptions : IValidatableObject
 {
     private const int LargestPort = 65535;
 
@@ -24,22 +23,38 @@ public sealed partial class SshDeployTargetOptions : IValidatableObject
     public string User { get; set; } = "";
 
     /// <summary>Gets or sets the file with the private key, in the format of OpenSSH or in PEM.</summary>
-    [Required]
+    /// <value>The default is empty: the login is by <see cref="Password"/> or <see cref="PasswordSecret"/>.</value>
     public string PrivateKeyPath { get; set; } = "";
+
+    /// <summary>Gets or sets the file with the OpenSSH certificate of the private key, as <c>ssh-keygen -s</c> makes it. Read at every connect.</summary>
+    /// <value>The default is null: the key has none.</value>
+    public string? CertificatePath { get; set; }
 
     /// <summary>Gets or sets the passphrase of the private key.</summary>
     /// <value>The default is null: the key has none.</value>
     public SecretValue? PrivateKeyPassphrase { get; set; }
 
+    /// <summary>Gets or sets the password of the account. A host that asks for it by itself gets it as well.</summary>
+    /// <value>The default is null. A key is tried first where both are set.</value>
+    public SecretValue? Password { get; set; }
+
+    /// <summary>Gets or sets the id of the secret that is the password of the account, read from the host's <see cref="ISecretStore"/> at every connect.</summary>
+    /// <value>The default is null.</value>
+    public string? PasswordSecret { get; set; }
+
+    /// <summary>Gets the hosts through which the target is reached, the first one first. Each is checked and logged in to by itself.</summary>
+    /// <value>The default is none: the target is reached directly.</value>
+    public IList<SshJumpHostOptions> JumpHosts { get; } = [];
+
     /// <summary>Gets or sets the only host key that is accepted, as the fingerprint that <c>ssh-keygen -lf</c> prints: <c>SHA256:</c> and 43 characters.</summary>
     /// <value>The default is null. Either this or <see cref="KnownHostsPath"/> must be set: no key is accepted on trust.</value>
     public string? HostKey { get; set; }
 
-    /// <summary>Gets or sets the file that holds the host's key, in the format of OpenSSH's <c>known_hosts</c>. Read at every connect.</summary>
+    /// <summary>Gets or sets the file that holds the host's key or its certificate authority, in the format of OpenSSH's <c>known_hosts</c>. Read at every connect.</summary>
     /// <value>The default is null.</value>
     public string? KnownHostsPath { get; set; }
 
-    /// <summary>Gets or sets how long connecting may take, the login included.</summary>
+    /// <summary>Gets or sets how long connecting may take, the login and all hosts on the way included.</summary>
     /// <value>The default is 15 seconds; from 1 second to 5 minutes.</value>
     [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(15);
@@ -69,24 +84,13 @@ public sealed partial class SshDeployTargetOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (string.IsNullOrEmpty(HostKey) == string.IsNullOrEmpty(KnownHostsPath))
-        {
-            yield return new ValidationResult($"'{Host}' needs either HostKey, a fingerprint, or KnownHostsPath, a known_hosts file: no host key is accepted on trust.");
-        }
-
-        if (!string.IsNullOrEmpty(HostKey) && !Fingerprint().IsMatch(HostKey))
-        {
-            yield return new ValidationResult($"The host key '{HostKey}' of '{Host}' is no fingerprint: write SHA256: and 43 characters, as 'ssh-keygen -lf' prints it.");
-        }
-
-        foreach (var problem in TargetOptionsRules.Check(StateDirectory, DestinationRoot, Variables, Tags))
+        foreach (var problem in SshEndpointRules.Check(SshEndpoint.From(this))
+            .Concat(JumpHosts.SelectMany(host => host.Validate()))
+            .Concat(TargetOptionsRules.Check(StateDirectory, DestinationRoot, Variables, Tags)))
         {
             yield return problem;
         }
     }
-
-    [GeneratedRegex(@"\ASHA256:[A-Za-z0-9+/]{43}=?\z")]
-    private static partial Regex Fingerprint();
 }
 
 [OptionsValidator]

@@ -77,13 +77,19 @@ internal sealed class SshExecution(DeployCommand wanted, TimeProvider timeProvid
     private static int? ExitCode(SshCommand command) =>
         command.ExitStatus ?? (command.ExitSignal is { } signal ? SignalBase + Signals.GetValueOrDefault(signal, UnknownSignal) : null);
 
-    // The first piece is read already. A command that ends without having read everything is no error; a source that cannot be read is.
-    private async Task FeedAsync(Stream stream, int read, CancellationToken cancellationToken)
+    // The first piece is read already. The library blocks whoever sends until the host has taken what was sent. So a long input has a thread
+    // of its own: those of the pool are too few for a fleet.
+    private Task FeedAsync(Stream stream, int read, CancellationToken cancellationToken) =>
+        Task.Factory.StartNew(() => Feed(stream, read, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    // A command that ends without having read everything is no error; a source that cannot be read is.
+    private void Feed(Stream stream, int read, CancellationToken cancellationToken)
     {
         using var input = new RemoteInput(stream);
-        while (read > 0 && await input.WriteAsync(_fed.AsMemory(0, read), cancellationToken).ConfigureAwait(false))
+        while (read > 0 && input.Write(_fed.AsSpan(0, read)))
         {
-            read = await _source.ReadAsync(_fed, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            read = _source.ReadAsync(_fed, cancellationToken).AsTask().GetAwaiter().GetResult();
         }
     }
 

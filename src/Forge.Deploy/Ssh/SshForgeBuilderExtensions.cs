@@ -23,6 +23,7 @@ public static class SshForgeBuilderExtensions
         builder.Services.AddSingleton<IDeployTarget>(services => new SshDeployTarget(
             name,
             services.GetRequiredService<IOptionsMonitor<SshDeployTargetOptions>>().Get(name),
+            services.GetService<ISecretStore>(),
             services.GetRequiredService<TimeProvider>()));
         return builder;
     }

@@ -4,7 +4,7 @@ using Forge.Deploy.Inventories;
 namespace Forge.Deploy.Ssh;
 
 /// <summary>Makes targets that are reached over SSH from descriptions: what a description does not say, and every secret, comes from the host's options.</summary>
-internal sealed class SshTargetProvider(Action<SshDeployTargetOptions> configure, TimeProvider timeProvider) : IDeployTargetProvider
+internal sealed class SshTargetProvider(Action<SshDeployTargetOptions> configure, ISecretStore? secrets, TimeProvider timeProvider) : IDeployTargetProvider
 {
     private static readonly Dictionary<string, Action<SshDeployTargetOptions, string>> Setters = new(StringComparer.Ordinal)
     {
@@ -12,6 +12,8 @@ internal sealed class SshTargetProvider(Action<SshDeployTargetOptions> configure
         ["port"] = (options, value) => options.Port = int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 0,
         ["user"] = (options, value) => options.User = value,
         ["privateKeyPath"] = (options, value) => options.PrivateKeyPath = value,
+        ["certificatePath"] = (options, value) => options.CertificatePath = value,
+        ["passwordSecret"] = (options, value) => options.PasswordSecret = value,
         ["hostKey"] = (options, value) => (options.HostKey, options.KnownHostsPath) = (value, null),
         ["knownHostsPath"] = (options, value) => (options.HostKey, options.KnownHostsPath) = (null, value),
         ["stateDirectory"] = (options, value) => options.StateDirectory = value,
@@ -23,7 +25,7 @@ internal sealed class SshTargetProvider(Action<SshDeployTargetOptions> configure
 
     /// <inheritdoc/>
     public IReadOnlyList<TargetSetting> Settings { get; } =
-        [.. Setters.Keys.Select(name => new TargetSetting { Name = name, IsLocalPath = name is "privateKeyPath" or "knownHostsPath" })];
+        [.. Setters.Keys.Select(name => new TargetSetting { Name = name, IsLocalPath = name is "privateKeyPath" or "certificatePath" or "knownHostsPath" })];
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Check(TargetDescription description)
@@ -36,7 +38,7 @@ internal sealed class SshTargetProvider(Action<SshDeployTargetOptions> configure
 
     /// <inheritdoc/>
     public IDeployTarget Create(TargetDescription description) =>
-        Check(description) is [var problem, ..] ? throw new ArgumentException(problem, nameof(description)) : new SshDeployTarget(description.Name, ToOptions(description), timeProvider);
+        Check(description) is [var problem, ..] ? throw new ArgumentException(problem, nameof(description)) : new SshDeployTarget(description.Name, ToOptions(description), secrets, timeProvider);
 
     private SshDeployTargetOptions ToOptions(TargetDescription description)
     {

@@ -7,19 +7,10 @@ internal sealed record SshTargetSettings
 {
     public required string Name { get; init; }
 
-    public required string Host { get; init; }
+    public required SshEndpoint Endpoint { get; init; }
 
-    public required int Port { get; init; }
-
-    public required string User { get; init; }
-
-    public required string PrivateKeyPath { get; init; }
-
-    public required SecretValue? PrivateKeyPassphrase { get; init; }
-
-    public required string? HostKey { get; init; }
-
-    public required string? KnownHostsPath { get; init; }
+    /// <summary>Gets the hosts on the way, the first one first.</summary>
+    public required IReadOnlyList<SshEndpoint> JumpHosts { get; init; }
 
     public required TimeSpan ConnectTimeout { get; init; }
 
@@ -37,13 +28,8 @@ internal sealed record SshTargetSettings
     public static SshTargetSettings From(string name, SshDeployTargetOptions options) => new()
     {
         Name = name,
-        Host = options.Host,
-        Port = options.Port,
-        User = options.User,
-        PrivateKeyPath = options.PrivateKeyPath,
-        PrivateKeyPassphrase = options.PrivateKeyPassphrase,
-        HostKey = string.IsNullOrEmpty(options.HostKey) ? null : options.HostKey,
-        KnownHostsPath = options.KnownHostsPath,
+        Endpoint = SshEndpoint.From(options),
+        JumpHosts = [.. options.JumpHosts.Select(SshEndpoint.From)],
         ConnectTimeout = options.ConnectTimeout,
         KeepAliveInterval = options.KeepAliveInterval,
         StateDirectory = options.StateDirectory.TrimEnd('/'),

@@ -1,4 +1,5 @@
 using System.Text;
+using Forge.Deploy.Bundles;
 using Forge.Deploy.Driving;
 using Forge.Deploy.Planning;
 using Forge.Deploy.Running;
@@ -103,5 +104,6 @@ public sealed class StepPlannerTests
         Warnings = [],
         Tree = new BundleTree([new("a", BundleEntryKind.File)]),
         TarPath = "/nowhere",
+        Transfer = new BundleTransfer("/nowhere"),
     };
 }

@@ -15,7 +15,7 @@ internal sealed class InventoryScene
     {
         var options = new DeploymentOptions();
         configure?.Invoke(options);
-        Catalog = new DeploymentCatalog(options, added.Select(name => new FakeDeployTarget(name)), [], [], providers: [new SshTargetProvider(ssh => ssh.User = "deploy", TimeProvider.System), new LocalTargetProvider(TimeProvider.System)]);
+        Catalog = new DeploymentCatalog(options, added.Select(name => new FakeDeployTarget(name)), [], [], providers: [new SshTargetProvider(ssh => ssh.User = "deploy", secrets: null, TimeProvider.System), new LocalTargetProvider(TimeProvider.System)]);
         Feed = new RegistryFeed(Journal);
         Registry = new TargetRegistry(Feed, Catalog, () => Changes++, NullLogger<TargetRegistry>.Instance);
     }

@@ -6,11 +6,10 @@ namespace Forge.Deploy.Tests.Running;
 /// <summary>A revision, as the tar that a target receives.</summary>
 internal sealed class Bundle
 {
+    public const string ListName = ".forge-list-of-a-test";
+
     private const UnixFileMode Plain = (UnixFileMode)0b110_100_100;
     private const UnixFileMode Program = (UnixFileMode)0b111_101_101;
-
-    // The writer leaves it out when there is nothing else.
-    private const int EndOfTar = 1024;
 
     private readonly List<TarEntry> _entries = [];
 
@@ -43,11 +42,8 @@ internal sealed class Bundle
                 entry.DataStream?.Seek(0, SeekOrigin.Begin);
                 await writer.WriteEntryAsync(entry, cancellationToken);
             }
-        }
 
-        if (_entries.Count == 0)
-        {
-            stream.SetLength(EndOfTar);
+            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, ListName), cancellationToken);
         }
 
         stream.Position = 0;

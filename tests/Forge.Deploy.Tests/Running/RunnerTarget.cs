@@ -78,7 +78,7 @@ internal sealed class RunnerTarget : IAsyncDisposable
         Runner.RunAsync(step, epoch, log, Cancel);
 
     public async Task<StepOutcome> DownloadAsync(string deployment, Bundle bundle, int maxRevisions = 5) =>
-        await RunAsync(Step(deployment, "DownloadBundle", new TargetWork.Download(bundle.OpenAsync, maxRevisions)));
+        await RunAsync(Step(deployment, "DownloadBundle", new TargetWork.Download(new PlainRevision(bundle.OpenAsync), maxRevisions)));
 
     /// <summary>Runs scripts of a revision that is downloaded first.</summary>
     public async Task<StepOutcome> HooksAsync(Bundle bundle, params HookScript[] scripts)

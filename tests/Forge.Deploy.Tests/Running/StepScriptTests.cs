@@ -20,8 +20,7 @@ public sealed class StepScriptTests
         }
         copies() {
         :
-        c '/r/web' '/srv' '3' 'a' 'b'
-        c '/r/web/s' '/srv/s' '5' 'c'
+        c '/r/web' '/srv' '3' 'a' 'b' 's/c'
         c '/r' '' '6' 'top'
         }
         mode_0() {
@@ -140,7 +139,7 @@ public sealed class StepScriptTests
     {
         var making = () => StepScript.Install(new TargetWork.Install(Empty with { Files = [new("a", "/b")] }), "/r");
 
-        making.Should().Throw<ArgumentException>().WithMessage("'a' cannot become '/b'*");
+        making.Should().Throw<ArgumentException>().WithMessage("'/r/a' cannot become '/b'*");
     }
 
     [Fact]

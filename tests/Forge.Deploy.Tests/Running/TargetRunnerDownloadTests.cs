@@ -46,7 +46,7 @@ public sealed class TargetRunnerDownloadTests
         var broken = new byte[4096];
         Array.Fill(broken, (byte)'x');
 
-        var outcome = await target.RunAsync(Step("d-1", "DownloadBundle", new TargetWork.Download(_ => Task.FromResult<Stream>(new MemoryStream(broken)), 5)));
+        var outcome = await target.RunAsync(Step("d-1", "DownloadBundle", new TargetWork.Download(new PlainRevision(_ => Task.FromResult<Stream>(new MemoryStream(broken))), 5)));
 
         outcome.Status.Should().Be(StepStatus.Failed);
         outcome.Code.Should().Be(LifecycleErrorCode.UnknownError);
@@ -63,7 +63,7 @@ public sealed class TargetRunnerDownloadTests
         await whole.ReadExactlyAsync(half, Cancel);
 
         var running = () => target.RunAsync(Step(
-            "d-1", "DownloadBundle", new TargetWork.Download(_ => Task.FromResult<Stream>(new BreakingStream(half)), 5)));
+            "d-1", "DownloadBundle", new TargetWork.Download(new PlainRevision(_ => Task.FromResult<Stream>(new BreakingStream(half))), 5)));
 
         await running.Should().ThrowAsync<InvalidDataException>();
         Directory.Exists(target.Archive("d-1")).Should().BeFalse();

@@ -72,7 +72,7 @@ public sealed class TargetRunnerStepTests
 
         var next = HookStep("d-1", Hook("a.sh")) with { Id = "d-1-again" };
         var fenced = await target.RunAsync(next, epoch: 6);
-        var download = await target.Runner.RunAsync(Step("d-2", "DownloadBundle", new TargetWork.Download(new Bundle().OpenAsync, 5)), 6, null, Cancel);
+        var download = await target.Runner.RunAsync(Step("d-2", "DownloadBundle", new TargetWork.Download(new PlainRevision(new Bundle().OpenAsync), 5)), 6, null, Cancel);
 
         fenced.Status.Should().Be(StepStatus.Fenced);
         fenced.Message.Should().Contain("epoch 7");

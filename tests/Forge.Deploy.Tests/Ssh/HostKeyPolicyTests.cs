@@ -46,5 +46,5 @@ public sealed class HostKeyPolicyTests
     public void Of_Key_IsWhatOpenSshPrints() =>
         HostKeyFingerprint.Of(Convert.FromBase64String("AAAAC3NzaC1lZDI1NTE5AAAAIGzSo8W1Q9e7n3mXjXfHnJm1Yz0mGx8sGQ0m3o0Y5m9A")).Should().MatchRegex("^SHA256:[A-Za-z0-9+/]{43}$");
 
-    private static HostKeyPolicy Known(params KnownHost[] known) => HostKeyPolicy.Known("web-1", "/known_hosts", known);
+    private static HostKeyPolicy Known(params KnownHost[] known) => HostKeyPolicy.Known("web-1", "/known_hosts", known, "web-1.example.org");
 }

@@ -51,8 +51,15 @@ public sealed class KnownHostsReaderTests
     [InlineData("web-1")]
     [InlineData("web-1 ssh-ed25519")]
     [InlineData("web-1 ssh-ed25519 not*base64")]
-    [InlineData("@cert-authority web-1 ssh-ed25519 AAAA")]
+    [InlineData("@cert-authority other ssh-ed25519 AAAA")]
     [InlineData("|1|x ssh-ed25519 AAAA")]
     [InlineData("|1|not*base64|not*base64 ssh-ed25519 AAAA")]
     public void Read_LineSaysNothing_IsPassedOver(string line) => KnownHostsReader.Read(line + "\r\n", "web-1", 22).Should().BeEmpty();
+
+    [Theory]
+    [InlineData("@cert-authority *.example.org ssh-ed25519 AAAA", true)]
+    [InlineData("@cert-authority *.example.org,!web-1.example.org ssh-ed25519 AAAA", false)]
+    [InlineData("@cert-authority web-1.example.org ssh-ed25519 AAAA", true)]
+    public void Read_Authority_IsToldFromAKey(string line, bool isFound) =>
+        KnownHostsReader.Read(line, "web-1.example.org", 22).Should().HaveCount(isFound ? 1 : 0).And.OnlyContain(known => known.IsAuthority && !known.IsRevoked);
 }

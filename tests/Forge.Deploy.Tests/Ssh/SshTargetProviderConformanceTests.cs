@@ -13,6 +13,7 @@ public sealed class SshTargetProviderConformanceTests : DeployTargetProviderConf
             options.PrivateKeyPath = "/keys/deploy";
             options.KnownHostsPath = "/keys/known_hosts";
         },
+        secrets: null,
         TimeProvider.System);
 
     protected override TargetDescription Good { get; } = new() { Name = "web-1", Kind = "ssh", Settings = new Dictionary<string, string> { ["host"] = "10.0.0.1", ["port"] = "2222" } };

@@ -23,7 +23,7 @@ public sealed class SshTargetRunnerTests(OpenSshServer server) : IClassFixture<O
         var runner = await TargetRunner.StartAsync(session, TimeProvider.System, Cancel);
         var bundle = new Bundle().Script(
             "a.sh", $"echo x >>{_directory.Combine("effects")}; echo begin; while [ ! -e {_directory.Combine("go")} ] && [ -e {_directory.Combine("effects")} ]; do sleep 0.05; done; echo end");
-        (await runner.RunAsync(Step("d-1", "DownloadBundle", new TargetWork.Download(bundle.OpenAsync, 5)), 1, null, Cancel)).Should().Be(StepOutcome.Success);
+        (await runner.RunAsync(Step("d-1", "DownloadBundle", new TargetWork.Download(new PlainRevision(bundle.OpenAsync), 5)), 1, null, Cancel)).Should().Be(StepOutcome.Success);
         var first = new LineCollector();
         var running = runner.RunAsync(HookStep("d-1", Hook("a.sh")), 1, first, Cancel);
         await first.FirstOutput.WaitAsync(Cancel);
@@ -48,14 +48,14 @@ public sealed class SshTargetRunnerTests(OpenSshServer server) : IClassFixture<O
         await using (var session = await target.OpenAsync(Cancel))
         {
             var runner = await TargetRunner.StartAsync(session, TimeProvider.System, Cancel);
-            var running = () => runner.RunAsync(Step("d-1", "DownloadBundle", new TargetWork.Download(OpenAndDropAsync, 5)), 1, null, Cancel);
+            var running = () => runner.RunAsync(Step("d-1", "DownloadBundle", new TargetWork.Download(new PlainRevision(OpenAndDropAsync), 5)), 1, null, Cancel);
             (await running.Should().ThrowAsync<DeployTargetException>()).Which.Failure.Should().Be(DeployTargetFailure.ConnectionLost);
         }
 
         Directory.Exists(TargetPaths.Archive(_directory.Combine("state"), Group, "d-1")).Should().BeFalse();
         await using var next = await target.OpenAsync(Cancel);
         var again = await TargetRunner.StartAsync(next, TimeProvider.System, Cancel);
-        (await again.RunAsync(Step("d-1", "DownloadBundle", new TargetWork.Download(big.OpenAsync, 5)), 1, null, Cancel)).Should().Be(StepOutcome.Success);
+        (await again.RunAsync(Step("d-1", "DownloadBundle", new TargetWork.Download(new PlainRevision(big.OpenAsync), 5)), 1, null, Cancel)).Should().Be(StepOutcome.Success);
         Directory.GetFiles(TargetPaths.Archive(_directory.Combine("state"), Group, "d-1")).Should().HaveCount(2);
 
         async Task<Stream> OpenAndDropAsync(CancellationToken cancellationToken) =>
@@ -73,6 +73,7 @@ public sealed class SshTargetRunnerTests(OpenSshServer server) : IClassFixture<O
             HostKey = server.HostKeyFingerprint,
             StateDirectory = _directory.Combine("state"),
         },
+        secrets: null,
         TimeProvider.System);
 
     /// <summary>Cuts the connection in the middle of itself.</summary>

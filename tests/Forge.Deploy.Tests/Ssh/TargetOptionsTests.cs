@@ -11,7 +11,12 @@ public sealed class TargetOptionsTests
     {
         { "no host", o => o.Host = "" },
         { "no user", o => o.User = "" },
-        { "no key", o => o.PrivateKeyPath = "" },
+        { "nothing to log in with", o => o.PrivateKeyPath = "" },
+        { "two passwords", o => (o.Password, o.PasswordSecret) = (new SecretValue("p"), "web/password") },
+        { "a certificate without its key", o => (o.PrivateKeyPath, o.CertificatePath, o.PasswordSecret) = ("", "/key-cert.pub", "web/password") },
+        { "jump host without a host key", o => o.JumpHosts.Add(new SshJumpHostOptions { Host = "j", User = "u", PrivateKeyPath = "/key" }) },
+        { "jump host without a user", o => o.JumpHosts.Add(new SshJumpHostOptions { Host = "j", PrivateKeyPath = "/key", HostKey = Pin }) },
+        { "jump host's port", o => o.JumpHosts.Add(new SshJumpHostOptions { Host = "j", User = "u", Port = 70000, PrivateKeyPath = "/key", HostKey = Pin }) },
         { "port", o => o.Port = 0 },
         { "port", o => o.Port = 65536 },
         { "no host key", o => o.HostKey = null },
@@ -32,6 +37,8 @@ public sealed class TargetOptionsTests
     {
         Ssh(_ => { }).Succeeded.Should().BeTrue();
         Ssh(o => (o.HostKey, o.KnownHostsPath) = (null, "/known_hosts")).Succeeded.Should().BeTrue();
+        Ssh(o => (o.PrivateKeyPath, o.PasswordSecret) = ("", "web/password")).Succeeded.Should().BeTrue();
+        Ssh(o => o.JumpHosts.Add(new SshJumpHostOptions { Host = "j", User = "u", Password = new SecretValue("p"), KnownHostsPath = "/known_hosts" })).Succeeded.Should().BeTrue();
         new LocalDeployTargetOptionsValidator().Validate("here", new LocalDeployTargetOptions()).Succeeded.Should().BeTrue();
     }
 
