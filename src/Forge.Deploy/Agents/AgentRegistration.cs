@@ -6,6 +6,8 @@ namespace Forge.Deploy.Agents;
 /// <summary>Makes a machine an agent: takes up an invitation and writes the registration file.</summary>
 public static class AgentRegistration
 {
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
+
     /// <summary>Registers a machine. May be repeated with the same invitation and file when the answer was lost.</summary>
     /// <param name="request">The invitation and where it comes from.</param>
     /// <param name="cancellationToken">Cancels the call; it can be repeated.</param>
@@ -23,7 +25,7 @@ public static class AgentRegistration
         var invitation = InvitationText.Read(text) ?? throw new AgentException("The invitation is damaged: copy all of it.", AgentFailure.Invitation);
         using var file = RegistrationFile.Open(request.RegistrationPath);
         var registration = Prepare(request, invitation, file);
-        using var client = new AgentClient(request.Server, request.Proxy, registration);
+        using var client = new AgentClient(new ServerSettings(request.Server, request.Proxy, AnswerTimeout), registration);
         await client.RegisterAsync(text, cancellationToken).ConfigureAwait(false);
         file.Write(registration with { PendingInvitation = null });
         return registration.Agent;

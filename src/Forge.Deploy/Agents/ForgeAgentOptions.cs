@@ -34,6 +34,10 @@ public sealed class ForgeAgentOptions : IValidatableObject
     /// <value>The default is 90 seconds; up to 1 hour.</value>
     public TimeSpan LongestBackOff { get; set; } = TimeSpan.FromSeconds(90);
 
+    /// <summary>Gets or sets how long an answer of the server may take, beyond the time that a poll waits.</summary>
+    /// <value>The default is 30 seconds; from 1 second to 1 hour.</value>
+    public TimeSpan AnswerTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Gets or sets how long commands that run may still take when the agent is stopped. Hooks are not ended in any case.</summary>
     /// <value>The default is 3 seconds; from 0 to 1 hour.</value>
     public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(3);
@@ -49,6 +53,11 @@ public sealed class ForgeAgentOptions : IValidatableObject
         if (FirstBackOff <= TimeSpan.Zero || LongestBackOff < FirstBackOff || LongestBackOff > LongestWait)
         {
             yield return new ValidationResult("The waits of an agent must be more than zero, at most 1 hour, and the first not longer than the longest.");
+        }
+
+        if (AnswerTimeout < TimeSpan.FromSeconds(1) || AnswerTimeout > LongestWait)
+        {
+            yield return new ValidationResult("An agent can wait for answers from 1 second to 1 hour.");
         }
 
         if (StopGrace < TimeSpan.Zero || StopGrace > LongestWait)

@@ -48,6 +48,7 @@ internal sealed class AgentHost : IAsyncDisposable
             options.RegistrationPath = registration;
             options.AllowPlainLoopback = true;
             options.FirstBackOff = TimeSpan.FromMilliseconds(50);
+            options.AnswerTimeout = TimeSpan.FromSeconds(2);
             options.LongestBackOff = TimeSpan.FromMilliseconds(500);
         });
         var host = builder.Build();

@@ -13,19 +13,21 @@ internal sealed class AgentClient : IDisposable
 {
     private const int MostRequests = 64;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
-
     private readonly HttpClient _http;
     private readonly Uri _server;
+    private readonly TimeSpan _patience;
     private readonly MessageVerifier _verifier;
     private readonly SemaphoreSlim _requests = new(MostRequests);
 
     /// <summary>Initializes a new instance of the <see cref="AgentClient"/> class.</summary>
+    /// <param name="settings">Where the server is.</param>
+    /// <param name="registration">Who the agent is.</param>
     /// <exception cref="AgentException">A certificate or a key of the registration cannot be read.</exception>
-    public AgentClient(Uri server, Uri? proxy, Registration registration)
+    public AgentClient(ServerSettings settings, Registration registration)
     {
-        _server = new Uri(server.AbsoluteUri.TrimEnd('/') + "/");
+        _server = new Uri(settings.Server.AbsoluteUri.TrimEnd('/') + "/");
         Registration = registration;
+        _patience = settings.AnswerTimeout;
         try
         {
             _verifier = new MessageVerifier(registration.ServerKey);
@@ -35,7 +37,7 @@ internal sealed class AgentClient : IDisposable
             throw new AgentException("The server's key in the registration is none. Register this machine anew.", AgentFailure.RegistrationFile, e);
         }
 
-        _http = new HttpClient(AgentConnectionSettings.Create(proxy, registration)) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpClient(AgentConnectionSettings.Create(settings.Proxy, registration)) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Gets who the agent is.</summary>
@@ -68,18 +70,18 @@ internal sealed class AgentClient : IDisposable
     {
         var request = Post(AgentProtocol.Register, new RegisterRequest(BearerCredential.Hash(Registration.Credential)), AgentJson.Default.RegisterRequest);
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {invitation}");
-        return AskAsync(request, AgentJson.Default.RegisterAnswer, Patience, cancellationToken);
+        return AskAsync(request, AgentJson.Default.RegisterAnswer, _patience, cancellationToken);
     }
 
     /// <summary>Tells the server the hash of the next credential.</summary>
     public Task<RegisterAnswer> ReplaceAsync(string nextCredential, CancellationToken cancellationToken) => AskAsync(
-        Post(AgentProtocol.Replace, new RegisterRequest(BearerCredential.Hash(nextCredential)), AgentJson.Default.RegisterRequest), AgentJson.Default.RegisterAnswer, Patience, cancellationToken);
+        Post(AgentProtocol.Replace, new RegisterRequest(BearerCredential.Hash(nextCredential)), AgentJson.Default.RegisterRequest), AgentJson.Default.RegisterAnswer, _patience, cancellationToken);
 
     /// <summary>Begins a session.</summary>
     public async Task<ConnectAnswer> ConnectAsync(ConnectRequest connect, CancellationToken cancellationToken)
     {
         var request = Post(AgentProtocol.Connect, connect, AgentJson.Default.ConnectRequest);
-        var signed = await AskAsync(request, AgentJson.Default.SignedMessage, Patience, cancellationToken).ConfigureAwait(false);
+        var signed = await AskAsync(request, AgentJson.Default.SignedMessage, _patience, cancellationToken).ConfigureAwait(false);
         var answer = Opened(signed, MessageVerifier.Session, AgentJson.Default.ConnectAnswer);
         return answer.Agent == Registration.Agent && answer.Instance == connect.Instance
             ? answer
@@ -88,7 +90,7 @@ internal sealed class AgentClient : IDisposable
 
     /// <summary>Waits for messages.</summary>
     public Task<PollAnswer> PollAsync(PollRequest poll, TimeSpan pollTime, CancellationToken cancellationToken) => AskAsync(
-        Post(AgentProtocol.Poll, poll, AgentJson.Default.PollRequest), AgentJson.Default.PollAnswer, pollTime + Patience, cancellationToken);
+        Post(AgentProtocol.Poll, poll, AgentJson.Default.PollRequest), AgentJson.Default.PollAnswer, pollTime + _patience, cancellationToken);
 
     /// <summary>Reads a message.</summary>
     /// <exception cref="AgentException">The server has not signed it, or it makes no sense.</exception>
@@ -98,7 +100,7 @@ internal sealed class AgentClient : IDisposable
     public async Task<InputBlock> FetchAsync(string session, string command, long offset, CancellationToken cancellationToken)
     {
         var path = FormattableString.Invariant($"{AgentProtocol.Input}?session={Uri.EscapeDataString(session)}&command={Uri.EscapeDataString(command)}&offset={offset}");
-        var (headers, body) = await SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(_server, path)), Patience, cancellationToken).ConfigureAwait(false);
+        var (headers, body) = await SendAsync(new HttpRequestMessage(HttpMethod.Get, new Uri(_server, path)), _patience, cancellationToken).ConfigureAwait(false);
         var block = new InputBlock(offset, body, Header(headers, AgentProtocol.EndHeader) == "true");
         var text = MessageVerifier.BlockText(Registration.Agent, session, command, block);
         var signature = new byte[Header(headers, AgentProtocol.SignatureHeader)?.Length ?? 0];
@@ -110,15 +112,15 @@ internal sealed class AgentClient : IDisposable
 
     /// <summary>Sends a part of what a command has printed.</summary>
     public Task SendOutputAsync(string path, ReadOnlyMemory<byte> part, CancellationToken cancellationToken) =>
-        SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(_server, path)) { Content = new ReadOnlyMemoryContent(part) }, Patience, cancellationToken);
+        SendAsync(new HttpRequestMessage(HttpMethod.Post, new Uri(_server, path)) { Content = new ReadOnlyMemoryContent(part) }, _patience, cancellationToken);
 
     /// <summary>Reports the end of a command.</summary>
     public Task EndAsync(EndReport report, CancellationToken cancellationToken) =>
-        SendAsync(Post(AgentProtocol.End, report, AgentJson.Default.EndReport), Patience, cancellationToken);
+        SendAsync(Post(AgentProtocol.End, report, AgentJson.Default.EndReport), _patience, cancellationToken);
 
     /// <summary>Ends the session.</summary>
     public Task LeaveAsync(string session, CancellationToken cancellationToken) =>
-        SendAsync(Post(AgentProtocol.Leave, new LeaveRequest(session), AgentJson.Default.LeaveRequest), Patience, cancellationToken);
+        SendAsync(Post(AgentProtocol.Leave, new LeaveRequest(session), AgentJson.Default.LeaveRequest), _patience, cancellationToken);
 
     /// <inheritdoc/>
     public void Dispose()

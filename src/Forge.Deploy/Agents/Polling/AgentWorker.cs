@@ -37,7 +37,7 @@ internal sealed partial class AgentWorker : BackgroundService
             throw new AgentException($"The registration '{_options.RegistrationPath}' was begun, but the server has not answered. Register again with the same invitation.", AgentFailure.RegistrationFile);
         }
 
-        _client = new AgentClient(_options.Server!, _options.Proxy, registration);
+        _client = new AgentClient(new ServerSettings(_options.Server!, _options.Proxy, _options.AnswerTimeout), registration);
         _identity = new AgentIdentity(_file, _client, _timeProvider);
         return base.StartAsync(cancellationToken);
     }
