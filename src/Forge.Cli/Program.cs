@@ -20,6 +20,7 @@ internal static class Program
             PushVerb.Create(terminal),
             VerifyVerb.Create(terminal),
             ServeVerb.Create(terminal),
+            AgentVerb.Create(terminal),
             GitVerb.Create(terminal),
             ValidateVerb.Create(terminal),
             TimelineVerb.Create(terminal),

@@ -97,6 +97,12 @@ internal static class ForgeServices
 
     private static void AddTarget(IForgeBuilder forge, TargetConfig target)
     {
+        if (target.Agent)
+        {
+            AgentFleet.AddTarget(forge, target);
+            return;
+        }
+
         if (target.Host is null)
         {
             forge.AddLocalDeployTarget(target.Name, options =>
@@ -146,7 +152,7 @@ internal static class ForgeServices
             ? behavior
             : throw new UserException($"'{text}' is not a file exists behavior: use DISALLOW, OVERWRITE or RETAIN.");
 
-    private static void Copy(IReadOnlyDictionary<string, string> from, IDictionary<string, string> to)
+    internal static void Copy(IReadOnlyDictionary<string, string> from, IDictionary<string, string> to)
     {
         foreach (var (name, value) in from)
         {
