@@ -80,7 +80,6 @@ public sealed class AgentDeploymentTests : IDisposable
     [InlineData(FaultKind.Error)]
     [InlineData(FaultKind.ErrorAfterwards)]
     [InlineData(FaultKind.Slow)]
-    [InlineData(FaultKind.Hang)]
     public async Task RunAsync_ConnectionFailsAgainAndAgain_NothingIsLostOrRepeated(FaultKind kind)
     {
         await using var server = await AgentServer.StartAsync(_setup);
@@ -97,21 +96,24 @@ public sealed class AgentDeploymentTests : IDisposable
     }
 
     [Theory]
-    [InlineData("poll")]
-    [InlineData("input")]
-    public async Task RunAsync_BytesAreChangedOnTheWay_TheyAreRefusedAndComeAgain(string path)
+    [InlineData("poll", FaultKind.Hang)]
+    [InlineData("input", FaultKind.Hang)]
+    [InlineData("end", FaultKind.Hang)]
+    [InlineData("poll", FaultKind.FlipAnswer)]
+    [InlineData("input", FaultKind.FlipAnswer)]
+    public async Task RunAsync_AnswersStallOrAreChangedOnTheWay_TheyComeAgain(string path, FaultKind kind)
     {
         await using var server = await AgentServer.StartAsync(_setup);
         await using var proxy = FaultProxy.Start(new Uri(server.Address.GetLeftPart(UriPartial.Authority)));
         await AgentHost.RegisterAsync(server, Registration);
-        var flips = 0;
-        proxy.Faults = request => request.Target.Contains($"/{path}", StringComparison.Ordinal) && flips++ < 2 ? new Fault(FaultKind.FlipAnswer, At: 60) : null;
+        var faults = 0;
+        proxy.Faults = request => request.Target.Contains($"/{path}", StringComparison.Ordinal) && faults++ < 2 ? new Fault(kind, At: 60) : null;
         await using var agent = await AgentHost.StartAsync(new Uri(proxy.Endpoint, "agents"), Registration);
 
         var result = await server.Engine.RunAsync(await RequestAsync(ballast: SomeMegabytes), Cancel);
 
         result.Status.Should().Be(DeploymentStatus.Succeeded, result.Message + agent.Log.Text);
-        flips.Should().BeGreaterThan(1);
+        faults.Should().BeGreaterThan(1);
         NotedHooks().Should().Equal(Hooks);
     }
 

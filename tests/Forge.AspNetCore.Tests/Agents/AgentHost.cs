@@ -52,8 +52,16 @@ internal sealed class AgentHost : IAsyncDisposable
             options.LongestBackOff = TimeSpan.FromMilliseconds(500);
         });
         var host = builder.Build();
-        await host.StartAsync(TestContext.Current.CancellationToken);
-        return new AgentHost(host, log);
+        try
+        {
+            await host.StartAsync(TestContext.Current.CancellationToken);
+            return new AgentHost(host, log);
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -77,8 +77,8 @@ public sealed class AgentsKilledTests(ITestOutputHelper output) : IAsyncDisposab
 
     private async Task RegisterAsync(string name)
     {
+        File.Copy(_directory.Combine("server-key.pem"), Path.Join(_directory.MakeDirectory("other"), "server-key.pem"), overwrite: true);
         await using var key = AgentDeployingHost.Create(_directory.Combine("other"), port: 0);
-        File.Copy(_directory.Combine("server-key.pem"), _directory.Combine("other/server-key.pem"), overwrite: true);
         await AgentRegistration.RegisterAsync(
             new AgentRegistrationRequest
             {

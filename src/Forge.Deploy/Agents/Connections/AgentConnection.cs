@@ -121,6 +121,7 @@ internal sealed class AgentConnection : IDisposable
         {
             using var until = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _ended.Token);
             var begin = _timeProvider.GetTimestamp();
+            var most = TimeSpan.FromSeconds(Math.Clamp(request.Seconds ?? double.MaxValue, 0, _options.PollTime.TotalSeconds));
             while (true)
             {
                 if (Next(poll) is not { } news)
@@ -128,7 +129,7 @@ internal sealed class AgentConnection : IDisposable
                     return Answer(poll);
                 }
 
-                var left = _options.PollTime - _timeProvider.GetElapsedTime(begin);
+                var left = most - _timeProvider.GetElapsedTime(begin);
                 if (left <= TimeSpan.Zero || !await ArrivesAsync(news, left, until.Token).ConfigureAwait(false))
                 {
                     return new PollAnswer([]);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -195,6 +196,11 @@ internal sealed class AgentClient : IDisposable
             var body = await BoundedBody.ReadAsync(content, AgentProtocol.MostAnswerBytes, deadline.Token).ConfigureAwait(false)
                 ?? throw new AgentException("The server's answer is too large.", AgentFailure.Protocol);
             return answer.IsSuccessStatusCode ? (answer.Headers, body) : throw Refusal(answer.StatusCode, body);
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.SecureConnectionError && e.InnerException is AuthenticationException)
+        {
+            throw new AgentException(
+                $"The server '{_server}' does not have the certificate that it should have: {e.InnerException.Message} Nothing was sent to it.", AgentFailure.Insecure, e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

@@ -16,6 +16,9 @@ internal sealed class AgentIdentity(RegistrationFile file, AgentClient client, T
     /// <summary>Gets a value indicating whether a next credential was made.</summary>
     public bool HasNext => client.Registration.NextCredential is not null;
 
+    /// <summary>Gets how long the credential is good for until it should be replaced; null for ever.</summary>
+    public TimeSpan? Left => _lifetime * PartUsed - timeProvider.GetElapsedTime(_begin);
+
     /// <summary>Prepares the beginning of a session.</summary>
     /// <returns>The link of the last session and that of the next.</returns>
     /// <exception cref="AgentException">The file cannot be written.</exception>
@@ -43,7 +46,7 @@ internal sealed class AgentIdentity(RegistrationFile file, AgentClient client, T
     /// <exception cref="AgentException">The server does not answer or refuses, or the file cannot be written.</exception>
     public async Task<bool> ReplaceAsync(CancellationToken cancellationToken)
     {
-        if (_lifetime is not { } lifetime || timeProvider.GetElapsedTime(_begin) < lifetime * PartUsed)
+        if (Left is not { } left || left > TimeSpan.Zero)
         {
             return false;
         }

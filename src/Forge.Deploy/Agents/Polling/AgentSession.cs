@@ -36,13 +36,16 @@ internal sealed partial class AgentSession : IAsyncDisposable
     public TimeSpan Age => _timeProvider.GetElapsedTime(_begin);
 
     /// <summary>Asks for messages once, and begins what they say.</summary>
+    /// <param name="most">How long to wait at most; null for as long as the server does.</param>
+    /// <param name="cancellationToken">Cancels the wait.</param>
     /// <returns>Whether there was something to do, or the server took its time: who is answered at once with nothing should wait.</returns>
     /// <exception cref="AgentException">The server does not answer, has ended the session, or sends what must not be believed.</exception>
-    public async Task<bool> PollAsync(CancellationToken cancellationToken)
+    public async Task<bool> PollAsync(TimeSpan? most, CancellationToken cancellationToken)
     {
         var begin = _timeProvider.GetTimestamp();
-        var pollTime = TimeSpan.FromSeconds(_answer.PollSeconds);
-        var poll = new PollRequest(_answer.Session, _gate.Last, [.. _running.Keys]);
+        var whole = TimeSpan.FromSeconds(_answer.PollSeconds);
+        var pollTime = most < whole ? most.Value : whole;
+        var poll = new PollRequest(_answer.Session, _gate.Last, [.. _running.Keys], pollTime.TotalSeconds);
         var messages = (await _client.PollAsync(poll, pollTime, cancellationToken).ConfigureAwait(false)).Messages;
         var last = _gate.Last;
         foreach (var message in messages)

@@ -159,7 +159,7 @@ internal sealed partial class AgentWorker : BackgroundService
                     Log.Replaced(_logger, _identity.Agent);
                 }
 
-                failures = await session.PollAsync(stoppingToken).ConfigureAwait(false) ? 0 : failures + 1;
+                failures = await session.PollAsync(_identity.Left, stoppingToken).ConfigureAwait(false) ? 0 : failures + 1;
                 wait = failures == 0 ? wait : _retry.After(failures);
             }
             catch (AgentException e) when (e.IsTransient)
