@@ -124,7 +124,8 @@ internal static class AgentVerb
     private static async Task<int> RunAsync(Action<ForgeAgentOptions> configure, CancellationToken cancellationToken)
     {
         var builder = new HostApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning).AddFilter("Forge", LogLevel.Information);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Warning)
+            .AddFilter("Forge", LogLevel.Information).AddFilter("Microsoft.Extensions.Hosting", LogLevel.Critical);
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddForgeAgent(configure);
         using var host = builder.Build();
