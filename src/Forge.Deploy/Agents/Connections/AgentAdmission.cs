@@ -21,7 +21,7 @@ internal sealed partial class AgentAdmission(AgentIdentities identities, AgentHu
 
         CheckHash(register);
         var now = timeProvider.GetUtcNow();
-        var state = await RefusalsLogged(request, () => identities.RecordAsync(
+        var state = await LogRefusalsAsync(request, () => identities.RecordAsync(
             invitation.Agent, known => IdentityDecider.Register(known, invitation, register.CredentialHash, request.CertificateHash, now), cancellationToken)).ConfigureAwait(false);
         hub.Disconnect(invitation.Agent, "it was registered anew");
         Log.Registered(logger, invitation.Agent, request.RemoteAddress);
@@ -39,7 +39,7 @@ internal sealed partial class AgentAdmission(AgentIdentities identities, AgentHu
         }
 
         var now = timeProvider.GetUtcNow();
-        var state = await RefusalsLogged(request, () => identities.RecordAsync(
+        var state = await LogRefusalsAsync(request, () => identities.RecordAsync(
             presented.Agent, known => IdentityDecider.Authenticate(known, presented, request.CertificateHash, now), cancellationToken)).ConfigureAwait(false);
         return (presented.Agent, state);
     }
@@ -65,7 +65,7 @@ internal sealed partial class AgentAdmission(AgentIdentities identities, AgentHu
         }
     }
 
-    private async Task<AgentState> RefusalsLogged(AgentHttpRequest request, Func<Task<AgentState>> record)
+    private async Task<AgentState> LogRefusalsAsync(AgentHttpRequest request, Func<Task<AgentState>> record)
     {
         try
         {

@@ -192,9 +192,7 @@ internal sealed class AgentClient : IDisposable
         try
         {
             using var answer = await _http.SendAsync(sent, HttpCompletionOption.ResponseHeadersRead, deadline.Token).ConfigureAwait(false);
-            var content = await answer.Content.ReadAsStreamAsync(deadline.Token).ConfigureAwait(false);
-            var body = await BoundedBody.ReadAsync(content, AgentProtocol.MostAnswerBytes, deadline.Token).ConfigureAwait(false)
-                ?? throw new AgentException("The server's answer is too large.", AgentFailure.Protocol);
+            var body = await ReadAsync(answer.Content, deadline.Token).ConfigureAwait(false);
             return answer.IsSuccessStatusCode ? (answer.Headers, body) : throw Refusal(answer.StatusCode, body);
         }
         catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.SecureConnectionError && e.InnerException is AuthenticationException)
@@ -206,6 +204,14 @@ internal sealed class AgentClient : IDisposable
         {
             throw new AgentException($"The server '{_server}' does not answer: {Reason(e)}", AgentFailure.Unreachable, e);
         }
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        var isTooLarge = content.Headers.ContentLength > AgentProtocol.MostAnswerBytes;
+        var stream = await content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var body = isTooLarge ? null : await BoundedBody.ReadAsync(stream, AgentProtocol.MostAnswerBytes, cancellationToken).ConfigureAwait(false);
+        return body ?? throw new AgentException("The server's answer is too large.", AgentFailure.Protocol);
     }
 
     private static string Reason(Exception e) => e is OperationCanceledException ? "it took too long." : e.InnerException?.Message ?? e.Message;

@@ -29,7 +29,7 @@ internal static class InvitationText
             }
 
             var bytes = Base64Url.DecodeFromChars(payload);
-            var read = JsonSerializer.Deserialize(bytes, AgentJson.Default.InvitationPayload)!;
+            var read = JsonSerializer.Deserialize(bytes, AgentJson.Default.InvitationPayload) ?? throw new JsonException();
             using var verifier = new MessageVerifier(read.ServerKey);
             return AgentName.IsValid(read.Agent) && verifier.Verify(MessageVerifier.Invitation, bytes, Base64Url.DecodeFromChars(signature)) ? read : null;
         }
