@@ -70,6 +70,20 @@ public sealed class IdentityDeciderTests
     }
 
     [Fact]
+    public void Apply_CredentialIsReplacedForYears_StateStaysSmall()
+    {
+        var state = Registered(Rotating);
+        for (var i = 0; i < 200; i++)
+        {
+            state = state.Apply(new AgentCredentialReplaced(BearerCredential.Hash($"{i}"), null)).Apply(new AgentCredentialUsed(BearerCredential.Hash($"{i}")));
+        }
+
+        state.Replaced.Should().HaveCount(50).And.Contain(BearerCredential.Hash("198")).And.NotContain(state.Credential);
+        Refusal(() => Authenticate(state, "198", Now)).Should().Be(AgentFailure.CredentialReplaced);
+        Refusal(() => Authenticate(state, "first", Now)).Should().Be(AgentFailure.Credential);
+    }
+
+    [Fact]
     public void Replace_SameAgain_RecordsNothing()
     {
         var state = Registered(Rotating).Apply(new AgentCredentialReplaced(Second, null));

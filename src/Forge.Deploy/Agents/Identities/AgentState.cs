@@ -6,6 +6,8 @@ namespace Forge.Deploy.Agents.Identities;
 /// <summary>What is known of an agent's identity: the fold of its events. Immutable; only its events make the next. Holds hashes, no secrets.</summary>
 internal sealed record AgentState
 {
+    private const int MostReplaced = 50;
+
     /// <summary>Gets the agent that was never registered.</summary>
     public static AgentState Empty { get; } = new();
 
@@ -24,8 +26,8 @@ internal sealed record AgentState
     /// <summary>Gets the credential that follows and was not used yet, or null.</summary>
     public AgentCredentialReplaced? Next { get; private init; }
 
-    /// <summary>Gets the hashes of the credentials that were replaced.</summary>
-    public ImmutableHashSet<string> Replaced { get; private init; } = [];
+    /// <summary>Gets the hashes of the last credentials that were replaced. Those before have run out long ago.</summary>
+    public ImmutableList<string> Replaced { get; private init; } = [];
 
     /// <summary>Gets the hash of the link of the last session; null before the first.</summary>
     public string? Link { get; private init; }
@@ -66,11 +68,14 @@ internal sealed record AgentState
                 Credential = used.CredentialHash,
                 Expires = Next.Expires,
                 Next = null,
-                Replaced = Credential is null ? Replaced : Replaced.Add(Credential),
+                Replaced = Remember(Credential),
             },
             AgentLinked linked => next with { Link = linked.LinkHash },
             AgentRemoved => new AgentState { Sequence = next.Sequence, Invitations = Invitations },
             _ => throw new JournalException($"'{happened.GetType().Name}' cannot follow in the history of an agent.", JournalFailure.Corrupt),
         };
     }
+
+    private ImmutableList<string> Remember(string? credential) =>
+        credential is null ? Replaced : Replaced.Add(credential).RemoveRange(0, Math.Max(0, Replaced.Count + 1 - MostReplaced));
 }

@@ -8,6 +8,9 @@ namespace Forge.Deploy.Agents.Polling;
 /// <summary>One session with the server: takes its messages, and runs each command once. When it ends, so do its commands; what they have detached goes on.</summary>
 internal sealed partial class AgentSession : IAsyncDisposable
 {
+    // A step that is just being started must not be cut in two: its launch takes milliseconds.
+    private static readonly TimeSpan LaunchGrace = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<string, (CancellationTokenSource Stop, Task Task)> _running = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _ended = new();
     private readonly AgentClient _client;
@@ -63,13 +66,14 @@ internal sealed partial class AgentSession : IAsyncDisposable
         await all.WaitAsync(grace, _timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         using var patience = new CancellationTokenSource(grace, _timeProvider);
         await _client.LeaveAsync(_answer.Session, patience.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _ended.CancelAsync().ConfigureAwait(false);
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    /// <summary>Ends the commands that still run.</summary>
+    /// <summary>Ends the commands that still run. They have ended a moment later.</summary>
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_running.Values.Select(one => one.Task)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _ended.Dispose();
     }
 
@@ -125,15 +129,19 @@ internal sealed partial class AgentSession : IAsyncDisposable
     private async Task RunAsync(AgentMessage message, CancellationToken cancellationToken)
     {
         var report = new CommandReport(_client, _answer.Session, message.Command, send => _retry.AgainAsync(send, cancellationToken));
-        Stream input = message.Input is { } whole
-            ? new MemoryStream(whole)
-            : new FetchedInput((offset, token) => _retry.AgainAsync(again => _client.FetchAsync(_answer.Session, message.Command, offset, again), token));
+        var fetched = message.Input is null
+            ? new FetchedInput((offset, token) => _retry.AgainAsync(again => _client.FetchAsync(_answer.Session, message.Command, offset, again), token))
+            : null;
+        Stream input = fetched is null ? new MemoryStream(message.Input!) : fetched;
+        using var kill = new CancellationTokenSource();
         await using (input.ConfigureAwait(false))
         {
+            // Half of its input may look whole to a program: it is ended at once.
+            using var ending = cancellationToken.Register(() => kill.CancelAfter(fetched is { IsComplete: false } ? TimeSpan.Zero : LaunchGrace));
             try
             {
                 var command = new DeployCommand { Arguments = message.Arguments!, StandardInput = input, OutputLimit = message.OutputLimit };
-                await report.SendAsync(await _machine.RunAsync(command, cancellationToken).ConfigureAwait(false)).ConfigureAwait(false);
+                await report.SendAsync(await _machine.RunAsync(command, kill.Token).ConfigureAwait(false)).ConfigureAwait(false);
             }
             catch (DeployTargetException e)
             {

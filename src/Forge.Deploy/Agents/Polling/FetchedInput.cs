@@ -10,6 +10,10 @@ internal sealed class FetchedInput(Func<long, CancellationToken, Task<InputBlock
     private Task<InputBlock>? _next;
     private InputBlock? _block;
     private int _read;
+    private volatile bool _isComplete;
+
+    /// <summary>Gets a value indicating whether all of it was read.</summary>
+    public bool IsComplete => _isComplete;
 
     public override bool CanRead => true;
 
@@ -27,6 +31,7 @@ internal sealed class FetchedInput(Func<long, CancellationToken, Task<InputBlock
         {
             if (_block is { IsLast: true })
             {
+                _isComplete = true;
                 return 0;
             }
 
@@ -39,6 +44,7 @@ internal sealed class FetchedInput(Func<long, CancellationToken, Task<InputBlock
         var length = Math.Min(buffer.Length, _block.Content.Length - _read);
         _block.Content.Slice(_read, length).CopyTo(buffer);
         _read += length;
+        _isComplete = _block.IsLast && _read == _block.Content.Length;
         return length;
     }
 
