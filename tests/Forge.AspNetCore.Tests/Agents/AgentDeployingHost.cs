@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using Forge.Artifacts;
 using Forge.Deploy;
-using Forge.Deploy.Agents;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;

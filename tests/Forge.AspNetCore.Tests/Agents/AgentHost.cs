@@ -1,5 +1,4 @@
 using Forge.Deploy.Agents;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

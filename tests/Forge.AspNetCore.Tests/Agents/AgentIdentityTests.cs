@@ -23,7 +23,8 @@ public sealed class AgentIdentityTests : IDisposable
     [Fact]
     public async Task Connect_CopyWhileTheFirstLives_IsRefusedAndTheFirstGoesOn()
     {
-        await using var server = await AgentServer.StartAsync(_setup);
+        using var setup = new AgentServerSetup { Configure = AgentServerSetup.BePatient };
+        await using var server = await AgentServer.StartAsync(setup);
         await using var agent = await AgentHost.StartAsync(server, Registration);
         await RunAsync(server, "first");
         File.Copy(Registration, CopiedRegistration);
@@ -69,7 +70,7 @@ public sealed class AgentIdentityTests : IDisposable
     public async Task Poll_CredentialRunsOut_IsReplacedBeforeAndTheOldOneIsVoid()
     {
         await using var server = await AgentServer.StartAsync(_setup);
-        var old = await RegisterAsync(server, TimeSpan.FromSeconds(10));
+        var old = await RegisterAsync(server, TimeSpan.FromSeconds(15));
         File.Copy(Registration, CopiedRegistration);
         var agent = await AgentHost.StartAsync(server.Address, Registration);
 

@@ -1,12 +1,10 @@
 using Forge.Artifacts;
 using Forge.Deploy;
 using Forge.Deploy.Agents;
-using Forge.Journal;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -45,7 +43,7 @@ internal sealed class AgentServer : IAsyncDisposable
                 options.KeyPath = setup.Directory.Combine("server-key.pem");
                 options.PollTime = TimeSpan.FromSeconds(5);
                 options.LostAfter = TimeSpan.FromSeconds(3);
-                options.TakeOverAfter = TimeSpan.FromMilliseconds(500);
+                options.TakeOverAfter = TimeSpan.FromSeconds(1);
                 setup.Configure?.Invoke(options);
             })
             .AddDeployments(options =>

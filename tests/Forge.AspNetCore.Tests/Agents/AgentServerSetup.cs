@@ -24,6 +24,13 @@ internal sealed class AgentServerSetup : IDisposable
 
     public Action<AgentHostingOptions>? Configure { get; init; }
 
+    /// <summary>Has a slow machine not be taken for a dead one: for tests whose agents do not die.</summary>
+    public static void BePatient(AgentHostingOptions options)
+    {
+        options.LostAfter = TimeSpan.FromSeconds(60);
+        options.TakeOverAfter = TimeSpan.FromSeconds(30);
+    }
+
     /// <summary>Gets the certificate of the server; null for plain http.</summary>
     public X509Certificate2? Certificate { get; init; }
 
