@@ -1,5 +1,6 @@
 using Forge.Deploy;
 using Forge.Deploy.Agents;
+using Forge.Testing;
 
 namespace Forge.AspNetCore.Tests.Agents;
 
@@ -25,6 +26,7 @@ public sealed class AgentFleetTests(ITestOutputHelper output) : IDisposable
             agents.Add(await AgentHost.StartAsync(server, FileOf(name), name));
         }
 
+        await Eventually.BeTrueAsync(async () => (await server.Agents.ListAsync(Cancel)).All(agent => agent.IsConnected), Cancel);
         var copies = new List<AgentHost>();
         var running = _setup.Names.Select(name => RunAllAsync(server, name)).ToList();
         foreach (var name in _setup.Names.Where((_, index) => index % 5 == 0))
@@ -40,7 +42,8 @@ public sealed class AgentFleetTests(ITestOutputHelper output) : IDisposable
         }
 
         var succeeded = (await Task.WhenAll(running)).SelectMany(ids => ids).ToList();
-        copies.Should().OnlyContain(copy => copy.Log.Text.Contains(nameof(AgentFailure.Duplicate)) && !copy.Log.Ids.Contains(3130));
+        await Eventually.BeTrueAsync(() => copies.TrueForAll(copy => copy.Log.Text.Contains(nameof(AgentFailure.Duplicate))), Cancel);
+        copies.Should().OnlyContain(copy => !copy.Log.Ids.Contains(3130));
         foreach (var agent in copies.Concat(agents))
         {
             await agent.DisposeAsync();
