@@ -22,6 +22,7 @@ internal static class Program
             VerifyVerb.Create(terminal),
             ArtifactsVerb.Create(terminal),
             ServeVerb.Create(terminal),
+            AgentVerb.Create(terminal),
             GitVerb.Create(terminal),
             ValidateVerb.Create(terminal),
             TimelineVerb.Create(terminal),

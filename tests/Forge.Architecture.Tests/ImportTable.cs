@@ -13,7 +13,7 @@ internal static class ImportTable
         ["Forge.Artifacts"] = ["Forge.Abstractions"],
         ["Forge.Journal.Sqlite"] = ["Forge.Abstractions"],
         ["Forge.Pipelines"] = ["Forge.Abstractions", "Forge.Git", "Forge.Build", "Forge.Deploy", "Forge.Artifacts"],
-        ["Forge.AspNetCore"] = ["Forge.Abstractions", "Forge.Git", "Forge.Build", "Forge.Pipelines"],
+        ["Forge.AspNetCore"] = ["Forge.Abstractions", "Forge.Git", "Forge.Build", "Forge.Deploy", "Forge.Pipelines"],
         ["Forge.Cli"] = ["Forge.Abstractions", "Forge.Git", "Forge.Build", "Forge.Deploy", "Forge.Artifacts", "Forge.Journal.Sqlite", "Forge.Pipelines", "Forge.AspNetCore"],
     };
 

@@ -47,13 +47,15 @@ internal sealed partial class ForgeConfigReader : JsonSerializerContext
         [
             .. config.Targets.Select(target => target with
             {
-                StateDirectory = Absolute(target.StateDirectory, target.Host is null, folder),
-                DestinationRoot = Absolute(target.DestinationRoot, target.Host is null, folder),
+                StateDirectory = Absolute(target.StateDirectory, IsHere(target), folder),
+                DestinationRoot = Absolute(target.DestinationRoot, IsHere(target), folder),
                 PrivateKeyPath = Absolute(target.PrivateKeyPath, isHere: true, folder),
                 KnownHostsPath = Absolute(target.KnownHostsPath, isHere: true, folder),
             }),
         ],
     };
+
+    private static bool IsHere(TargetConfig target) => target is { Host: null, Agent: false };
 
     private static string? Absolute(string? path, bool isHere, string folder) =>
         string.IsNullOrEmpty(path) || !isHere ? path : Path.GetFullPath(path, folder);

@@ -1,9 +1,11 @@
 namespace Forge.Cli.Configuration;
 
-/// <summary>A deploy target: this machine, or one that is reached over SSH when <see cref="Host"/> is set.</summary>
+/// <summary>A deploy target: this machine, one that is reached over SSH when <see cref="Host"/> is set, or one whose agent polls when <see cref="Agent"/> is.</summary>
 internal sealed record TargetConfig
 {
     public required string Name { get; init; }
+
+    public bool Agent { get; set; }
 
     public string? Host { get; set; }
 

@@ -51,6 +51,12 @@ internal static class FleetServices
 
     private static void AddTarget(IForgeBuilder forge, TargetConfig target)
     {
+        if (target.Agent)
+        {
+            AgentFleet.AddTarget(forge, target);
+            return;
+        }
+
         if (target.Host is null)
         {
             forge.AddLocalDeployTarget(target.Name, options =>
@@ -148,7 +154,7 @@ internal static class FleetServices
         }
     }
 
-    private static void Copy(IReadOnlyDictionary<string, string> from, IDictionary<string, string> to)
+    internal static void Copy(IReadOnlyDictionary<string, string> from, IDictionary<string, string> to)
     {
         foreach (var (name, value) in from)
         {

@@ -1,5 +1,6 @@
 using Forge.Artifacts.Revisions;
 using Forge.Deploy;
+using Forge.Deploy.Agents;
 using Forge.Git;
 using Microsoft.Extensions.Options;
 
@@ -29,7 +30,8 @@ internal static class ExitCode
         SpecException or OptionsValidationException or UserException or DeploymentRefusedException or RevisionRefusedException => Usage,
         GitHostingException { Failure: GitHostingFailure.InvalidName or GitHostingFailure.NameTaken or GitHostingFailure.NotFound } => Usage,
         TargetInventoryException { IsTransient: false } => Usage,
-        ForgeException or GitHostingException => Fault,
+        AgentException { Failure: AgentFailure.Invitation or AgentFailure.RegistrationFile or AgentFailure.Insecure } => Usage,
+        ForgeException or GitHostingException or AgentException => Fault,
         OperationCanceledException => Interrupted,
         _ => null,
     };

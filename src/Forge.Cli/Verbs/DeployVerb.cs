@@ -25,8 +25,8 @@ internal static class DeployVerb
         var verb = new Command("deploy", "Deploys a revision to a group.") { config, group, revision, dryRun, json, CreateLocal(terminal) };
         verb.SetAction((parsed, cancellationToken) =>
         {
-            var read = ForgeConfigReader.Read(parsed.GetRequiredValue(config));
             var name = parsed.GetRequiredValue(group);
+            var read = AgentFleet.LeaveOut(ForgeConfigReader.Read(parsed.GetRequiredValue(config)), name);
             var known = read.Groups.Select(candidate => candidate.Name).ToList();
             return !known.Contains(name) ? throw new UserException($"There is no deployment group '{name}'. The configuration has: {string.Join(", ", known)}.")
                 : parsed.GetValue(dryRun) ? PlanAsync(read, name, parsed.GetRequiredValue(revision), terminal, cancellationToken)

@@ -46,6 +46,7 @@ internal static class ServeVerb
             .AddStorage(config.Root)
             .AddExecutors(config.Root, config.Docker)
             .AddFleet(config)
+            .AddAgentHosting(config.Root)
             .AddGitHosting(options => options.Root = GitAdministration.FolderOf(config.Root))
             .AddPipelines(config.Pipelines);
 
@@ -53,6 +54,7 @@ internal static class ServeVerb
         await using (app.ConfigureAwait(false))
         {
             app.MapForgeGit();
+            app.MapForgeAgents();
             await app.StartAsync(cancellationToken).ConfigureAwait(false);
             terminal.Say($"Forge serves {string.Join(", ", app.Urls.Select(url => url + "/git/REPOSITORY"))} from {config.Root}");
             await app.WaitForShutdownAsync(cancellationToken).ConfigureAwait(false);

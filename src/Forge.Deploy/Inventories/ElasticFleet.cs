@@ -91,10 +91,17 @@ internal sealed partial class ElasticFleet(
         }
     }
 
-    private async Task<IReadOnlySet<string>> ReadBusyAsync(GroupState group, CancellationToken cancellationToken) =>
-        group.Active is { } active && await groups.ReadCreatedAsync(active.DeploymentId, cancellationToken).ConfigureAwait(false) is { } created
-            ? created.Targets.Select(target => target.Name).ToHashSet(StringComparer.Ordinal)
-            : new HashSet<string>();
+    // The targets of the deployment that has the group, and of those that wait for it: they get theirs from them.
+    private async Task<IReadOnlySet<string>> ReadBusyAsync(GroupState group, CancellationToken cancellationToken)
+    {
+        var busy = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var id in group.Queue.Select(queued => queued.DeploymentId).Concat(group.Active is { } active ? [active.DeploymentId] : []))
+        {
+            busy.UnionWith((await groups.ReadCreatedAsync(id, cancellationToken).ConfigureAwait(false))?.Targets.Select(target => target.Name) ?? []);
+        }
+
+        return busy;
+    }
 
     // What a target that leaves runs is what it has itself; of a deployment only the names are needed.
     private async Task<DeploymentCreated?> FindGoodAsync(GroupState group, CancellationToken cancellationToken) =>

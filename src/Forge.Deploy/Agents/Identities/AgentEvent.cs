@@ -1,0 +1,4 @@
+namespace Forge.Deploy.Agents.Identities;
+
+/// <summary>Something that has happened to an agent's identity.</summary>
+internal abstract record AgentEvent;
