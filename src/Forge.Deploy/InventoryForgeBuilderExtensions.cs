@@ -1,12 +1,10 @@
 using Forge.Deploy;
 using Forge.Deploy.Inventories;
-using Forge.Deploy.Local;
-using Forge.Deploy.Ssh;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Forge;
 
-/// <summary>Adds what finds deploy targets at run time: inventories, and the kinds of targets that they and registrations may describe.</summary>
+/// <summary>Adds inventories, which tell the deploy targets that there are.</summary>
 public static class InventoryForgeBuilderExtensions
 {
     /// <summary>Adds an inventory in a file, YAML or JSON. It is read whenever it is needed, so changes count at once.</summary>
@@ -33,28 +31,6 @@ public static class InventoryForgeBuilderExtensions
         Check(builder, name);
         ArgumentNullException.ThrowIfNull(read);
         builder.Services.AddSingleton<ITargetInventory>(services => new DelegateTargetInventory(name, token => read(services, token)));
-        return builder;
-    }
-
-    /// <summary>Lets inventories and registrations describe targets of the kind <c>ssh</c>, with the settings host, port, user, privateKeyPath, certificatePath, passwordSecret, hostKey, knownHostsPath, stateDirectory and destinationRoot.</summary>
-    /// <param name="builder">The builder.</param>
-    /// <param name="configure">Sets what holds for every such target unless its description says otherwise: the key, its passphrase, the known hosts.</param>
-    /// <returns><paramref name="builder"/>, for chaining.</returns>
-    public static IForgeBuilder AddSshTargets(this IForgeBuilder builder, Action<SshDeployTargetOptions> configure)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        ArgumentNullException.ThrowIfNull(configure);
-        builder.Services.AddSingleton<IDeployTargetProvider>(services => new SshTargetProvider(configure, services.GetService<ISecretStore>(), services.GetRequiredService<TimeProvider>()));
-        return builder;
-    }
-
-    /// <summary>Lets inventories and registrations describe targets of the kind <c>local</c>, which are this machine, with the settings stateDirectory and destinationRoot.</summary>
-    /// <param name="builder">The builder.</param>
-    /// <returns><paramref name="builder"/>, for chaining.</returns>
-    public static IForgeBuilder AddLocalTargets(this IForgeBuilder builder)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        builder.Services.AddSingleton<IDeployTargetProvider>(services => new LocalTargetProvider(services.GetRequiredService<TimeProvider>()));
         return builder;
     }
 

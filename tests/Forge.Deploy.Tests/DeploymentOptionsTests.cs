@@ -75,6 +75,31 @@ public sealed class DeploymentOptionsTests
     public void Validate_ConfigurationWrong_IsRefused(string name, MinimumHealthyHostsType type, int minimum, string expected) =>
         Problems(options => options.Configurations.Add(new() { Name = name, Type = type, MinimumHealthyHosts = minimum })).Should().Contain(problem => problem.Contains(expected));
 
+    [Theory]
+    [InlineData("a b")]
+    [InlineData("a/b")]
+    [InlineData("ä")]
+    public void Validate_ConfigurationNameWrong_IsRefused(string name) =>
+        Problems(options => options.Configurations.Add(new() { Name = name })).Should().ContainSingle().Which.Should().Contain("Name");
+
+    [Fact]
+    public void Validate_ConfigurationNameOfHundredCharacters_IsTheLongest()
+    {
+        Problems(options => options.Configurations.Add(new() { Name = new string('a', 100) })).Should().BeEmpty();
+        Problems(options => options.Configurations.Add(new() { Name = new string('a', 101) })).Should().ContainSingle();
+    }
+
+    [Theory]
+    [InlineData("zone", MinimumHealthyHostsType.FleetPercent, 100, 0, "100 percent of each zone: the most is 99")]
+    [InlineData("zone", MinimumHealthyHostsType.HostCount, -1, 0, "MinimumHealthyHostsPerZone")]
+    [InlineData("zone", MinimumHealthyHostsType.HostCount, 0, -1, "MonitorDuration")]
+    [InlineData("", MinimumHealthyHostsType.HostCount, 0, 0, "Tag")]
+    public void Validate_ZonesWrong_AreRefused(string tag, MinimumHealthyHostsType type, int minimum, int seconds, string expected) => Problems(options => options.Configurations.Add(new()
+    {
+        Name = "Mine",
+        Zonal = new() { Tag = tag, Type = type, MinimumHealthyHostsPerZone = minimum, MonitorDuration = TimeSpan.FromSeconds(seconds) },
+    })).Should().ContainSingle().Which.Should().Contain(expected);
+
     [Fact]
     public void Validate_ConfigurationOfTheHostsOwn_CanBeNamed() => Problems(options =>
     {

@@ -10,13 +10,11 @@ internal static class GroupSelection
     public static IReadOnlyList<KnownTarget> Select(DeploymentGroupOptions group, IReadOnlyList<KnownTarget> known)
     {
         var byName = known.ToDictionary(target => target.Name, StringComparer.Ordinal);
-        var named = group.Targets.Where(byName.ContainsKey).Select(name => byName[name]).ToList();
-        var others = known.Where(target => !group.Targets.Contains(target.Name) && IsFound(group, target));
+        var names = group.Targets.ToHashSet(StringComparer.Ordinal);
+        var named = group.Targets.Where(byName.ContainsKey).Select(name => byName[name]);
+        var others = known.Where(target => !names.Contains(target.Name) && IsFound(group, target));
         return [.. named, .. others.OrderBy(target => target.Name, StringComparer.Ordinal)];
     }
-
-    /// <summary>Tells whether a target belongs to a group.</summary>
-    public static bool Matches(DeploymentGroupOptions group, KnownTarget target) => group.Targets.Contains(target.Name) || IsFound(group, target);
 
     /// <summary>Tells whether the group knows all its targets by name, so that nobody need be asked.</summary>
     public static bool IsByNameOnly(DeploymentGroupOptions group) => group is { TagFilters.Count: 0, TagSet.Count: 0, Inventories.Count: 0 };

@@ -36,7 +36,8 @@ internal sealed class TargetDirectory(DeploymentCatalog catalog, RegistryFeed re
     public async Task<IReadOnlyList<KnownTarget>> SelectAsync(DeploymentGroupOptions group, CancellationToken cancellationToken)
     {
         var added = Static().ToList();
-        if (GroupSelection.IsByNameOnly(group) && group.Targets.All(name => added.Exists(target => target.Name == name)))
+        var names = added.Select(target => target.Name).ToHashSet(StringComparer.Ordinal);
+        if (GroupSelection.IsByNameOnly(group) && group.Targets.All(names.Contains))
         {
             // Nobody else need be asked, so nobody else can be in the way.
             return GroupSelection.Select(group, added);
@@ -51,7 +52,7 @@ internal sealed class TargetDirectory(DeploymentCatalog catalog, RegistryFeed re
 
         var known = await ReadAsync(cancellationToken).ConfigureAwait(false);
         var selected = GroupSelection.Select(group, known);
-        return group.Targets.FirstOrDefault(name => !selected.Any(target => target.Name == name)) is { } missing
+        return group.Targets.Except(selected.Select(target => target.Name), StringComparer.Ordinal).FirstOrDefault() is { } missing
             ? throw new DeploymentRefusedException(
                 $"The deployment group '{group.Name}' names the target '{missing}', which is not registered. {Names.Hint(missing, [.. known.Select(target => target.Name)])}", DeploymentFailure.NoInstances)
             : selected.Count > 0 ? selected : throw NothingMatches(group, known);

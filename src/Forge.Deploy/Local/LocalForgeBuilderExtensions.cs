@@ -26,4 +26,14 @@ public static class LocalForgeBuilderExtensions
             services.GetRequiredService<TimeProvider>()));
         return builder;
     }
+
+    /// <summary>Lets inventories and registrations describe targets of the kind <c>local</c>, which are this machine, with the settings stateDirectory and destinationRoot.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <returns><paramref name="builder"/>, for chaining.</returns>
+    public static IForgeBuilder AddLocalTargets(this IForgeBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.AddSingleton<IDeployTargetProvider>(services => new LocalTargetProvider(services.GetRequiredService<TimeProvider>()));
+        return builder;
+    }
 }

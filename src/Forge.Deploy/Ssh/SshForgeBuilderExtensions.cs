@@ -27,4 +27,16 @@ public static class SshForgeBuilderExtensions
             services.GetRequiredService<TimeProvider>()));
         return builder;
     }
+
+    /// <summary>Lets inventories and registrations describe targets of the kind <c>ssh</c>, with the settings host, port, user, privateKeyPath, certificatePath, passwordSecret, hostKey, knownHostsPath, stateDirectory and destinationRoot.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Sets what holds for every such target unless its description says otherwise: the key, its passphrase, the known hosts.</param>
+    /// <returns><paramref name="builder"/>, for chaining.</returns>
+    public static IForgeBuilder AddSshTargets(this IForgeBuilder builder, Action<SshDeployTargetOptions> configure)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        ArgumentNullException.ThrowIfNull(configure);
+        builder.Services.AddSingleton<IDeployTargetProvider>(services => new SshTargetProvider(configure, services.GetService<ISecretStore>(), services.GetRequiredService<TimeProvider>()));
+        return builder;
+    }
 }

@@ -45,4 +45,19 @@ public sealed class ForgeConfigReaderTests
     [Fact]
     public void Read_NoFile_SaysWhatToDo() =>
         FluentActions.Invoking(() => ForgeConfigReader.Read("/nowhere/forge.json")).Should().Throw<UserException>().WithMessage("*--root DIR*");
+
+    [Fact]
+    public void Read_ExampleOfTheDocuments_IsRight()
+    {
+        var document = File.ReadAllText(Path.Combine(Repository.Root, "docs/deploying.md"));
+        var begin = document.IndexOf("```json\n", StringComparison.Ordinal) + "```json\n".Length;
+        using var directory = new TempDirectory();
+        var file = directory.Write("forge.json", document[begin..document.IndexOf("```", begin, StringComparison.Ordinal)]);
+
+        var config = ForgeConfigReader.Read(file);
+
+        config.Groups[0].TagSet.Select(part => part[0].Key).Should().Equal("role", "zone");
+        config.Configurations[0].Zonal!.FirstZoneMonitorDurationInSeconds.Should().Be(600);
+        (config.Inventories[0].Path, config.Ssh.PrivateKeyPath).Should().Be((directory.Combine("fleet.yml"), directory.Combine("keys/deploy")));
+    }
 }

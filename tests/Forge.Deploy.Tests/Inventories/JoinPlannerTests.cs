@@ -37,7 +37,7 @@ public sealed class JoinPlannerTests
             var joined = joining.Apply(new GroupJoined("j-1", failed.Length > 0 ? DeploymentStatus.Failed : DeploymentStatus.Succeeded, succeeded, failed));
             Plan(joined, [Target("a"), Target("b")]).Should().BeEmpty();
             joined.IsJoining("b").Should().BeFalse();
-            joined.Find("b", "")!.IsHealthy.Should().Be(failed.Length == 0);
+            joined.Find("b", "").Should().Be(failed.Length == 0 ? new GroupTarget(true, "d-1") : new GroupTarget(false, null));
             (joined.LastSuccessful, joined.Active).Should().Be(("d-1", null), "the group's own revision is not touched");
         }
     }

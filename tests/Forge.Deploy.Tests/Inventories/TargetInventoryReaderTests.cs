@@ -1,5 +1,6 @@
 using System.Text;
 using Forge.Deploy.Inventories;
+using Forge.Testing;
 
 namespace Forge.Deploy.Tests.Inventories;
 
@@ -101,6 +102,17 @@ public sealed class TargetInventoryReaderTests
     [Fact]
     public void Read_FiveThousandTargets_AreRead() =>
         Read("defaults: { kind: local }\ntargets:\n" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"  t{i}: {{ tags: {{ role: web, rack: r{i} }} }}\n"))).Should().HaveCount(5000);
+
+    [Fact]
+    public void Read_ExampleOfTheDocuments_IsRight()
+    {
+        var document = File.ReadAllText(Path.Combine(Repository.Root, "docs/deploying.md"));
+        var begin = document.IndexOf("```yaml\n", StringComparison.Ordinal) + "```yaml\n".Length;
+
+        var targets = Read(document[begin..document.IndexOf("```", begin, StringComparison.Ordinal)])!;
+
+        targets.Select(target => (target.Name, target.Tags["role"], target.Tags["zone"])).Should().Equal(("web-1", "web", "a"), ("web-2", "web", "b"), ("db-1", "db", "a"));
+    }
 
     private static IReadOnlyList<TargetDescription>? Read(string text)
     {

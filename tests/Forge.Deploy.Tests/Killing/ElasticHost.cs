@@ -1,5 +1,6 @@
 using Forge.Artifacts;
 using Forge.Deploy.Inventories;
+using Forge.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -115,13 +116,8 @@ internal static class ElasticHost
     }
 
     // Every registered target has the revision, and nobody is leaving.
-    private static async Task SettleAsync(ServiceProvider services, int version)
-    {
-        while (!await IsSettledAsync(services, version))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50));
-        }
-    }
+    private static Task SettleAsync(ServiceProvider services, int version) =>
+        Eventually.BeTrueAsync(() => IsSettledAsync(services, version), CancellationToken.None);
 
     private static async Task<bool> IsSettledAsync(ServiceProvider services, int version)
     {
