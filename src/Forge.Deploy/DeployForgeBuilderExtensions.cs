@@ -131,8 +131,9 @@ public static class DeployForgeBuilderExtensions
             provider.GetRequiredService<IJournal>(),
             created => new TargetEffects(
                 created, catalog, provider.GetRequiredService<BundleCache>(), retry, timeProvider, logger),
-            created => new AlarmWatch(catalog.Alarms(created.Alarms), created.IgnoreUnreadableAlarms, options.AlarmInterval, timeProvider, logger),
-            created => new GateKeeper(created, catalog.Gate, timeProvider, logger),
+            created => new DeploymentWatches(
+                new AlarmWatch(catalog.Alarms(created.Alarms), created.IgnoreUnreadableAlarms, options.AlarmInterval, timeProvider, logger),
+                new GateKeeper(created, catalog.Gate, timeProvider, logger)),
             new DeploymentAdmission(provider.GetRequiredService<IJournal>(), catalog, provider.GetRequiredService<StreamSignals>(), options.PollInterval, timeProvider),
             new DeploymentNews(
                 provider.GetRequiredService<StreamSignals>(),

@@ -18,8 +18,7 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
 
     private readonly IJournal _journal;
     private readonly Func<DeploymentCreated, IDeploymentEffects> _effects;
-    private readonly Func<DeploymentCreated, AlarmWatch> _alarms;
-    private readonly Func<DeploymentCreated, GateKeeper> _gates;
+    private readonly Func<DeploymentCreated, DeploymentWatches> _watches;
     private readonly DeploymentAdmission _admission;
     private readonly DeploymentNews _news;
     private readonly TimeProvider _timeProvider;
@@ -37,8 +36,7 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
     public DeploymentWorker(
         IJournal journal,
         Func<DeploymentCreated, IDeploymentEffects> effects,
-        Func<DeploymentCreated, AlarmWatch> alarms,
-        Func<DeploymentCreated, GateKeeper> gates,
+        Func<DeploymentCreated, DeploymentWatches> watches,
         DeploymentAdmission admission,
         DeploymentNews news,
         DeploymentOptions options,
@@ -47,8 +45,7 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
     {
         _journal = journal;
         _effects = effects;
-        _alarms = alarms;
-        _gates = gates;
+        _watches = watches;
         _admission = admission;
         _news = news;
         _slots = new DriveSlots(options.MaxConcurrentDeployments);
@@ -203,7 +200,8 @@ internal sealed partial class DeploymentWorker : IHostedService, IAsyncDisposabl
         var effects = _effects(state.Created);
         await using (effects.ConfigureAwait(false))
         {
-            var driver = new DeploymentDriver(_journal, effects, _alarms(state.Created), _gates(state.Created), keeper, _news, _timeProvider);
+            var watches = _watches(state.Created);
+            var driver = new DeploymentDriver(_journal, effects, watches.Alarms, watches.Gates, keeper, _news, _timeProvider);
             if (await driver.DriveAsync(state, slot).ConfigureAwait(false) is DriveEnd.Fenced)
             {
                 Log.Fenced(_logger, keeper.Lease.Stream);

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using Forge.Deploy.Diagnostics;
-using Forge.Deploy.Driving;
 using Forge.Deploy.Tests.Driving;
 
 namespace Forge.Deploy.Tests.Diagnostics;

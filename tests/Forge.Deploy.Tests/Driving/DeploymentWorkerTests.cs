@@ -110,8 +110,10 @@ public sealed class DeploymentWorkerTests : IAsyncDisposable
     }
 
     private DeploymentWorker Create() => new(
-        _scene.Journal, _ => _scene.Fleet, _ => new AlarmWatch([], ignoresUnreadable: false, DrivingScene.AlarmInterval, _scene.Time, NullLogger.Instance),
-        created => new GateKeeper(created, _ => null, _scene.Time, NullLogger.Instance),
+        _scene.Journal,
+        _ => _scene.Fleet,
+        created => new DeploymentWatches(
+            new AlarmWatch([], ignoresUnreadable: false, DrivingScene.AlarmInterval, _scene.Time, NullLogger.Instance), new GateKeeper(created, _ => null, _scene.Time, NullLogger.Instance)),
         new DeploymentAdmission(_scene.Journal, new DeploymentCatalog(new DeploymentOptions(), [], [], []), _signals, new DeploymentOptions().PollInterval, _scene.Time),
         new DeploymentNews(_signals, _scene.Telemetry, new DeploymentOptions().PollInterval, _scene.Time, NullLogger.Instance),
         new DeploymentOptions(), _scene.Time, NullLogger<DeploymentWorker>.Instance);
