@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Forge.Deploy.Running;
@@ -8,6 +9,7 @@ namespace Forge.Deploy.Bundles;
 
 /// <summary>Packs a revision for its way to targets: once for all that lack the same.</summary>
 /// <remarks>Safe for concurrent use. The packed files lie beside the revision's tar and go with it.</remarks>
+[SuppressMessage("Reliability", "CA1001", Justification = "The semaphore has no wait handle, so there is nothing to dispose; revisions come and go while others use them.")]
 internal sealed class BundleTransfer(string tarPath) : IRevisionSource
 {
     private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();

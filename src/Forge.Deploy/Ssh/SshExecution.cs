@@ -10,6 +10,7 @@ namespace Forge.Deploy.Ssh;
 internal sealed class SshExecution(DeployCommand wanted, TimeProvider timeProvider) : IDisposable
 {
     private const int BufferSize = 64 * 1024;
+    private const int LongPieceSize = 1024 * 1024;
     private const int SignalBase = 128;
     private const int UnknownSignal = 15;
 
@@ -77,21 +78,21 @@ internal sealed class SshExecution(DeployCommand wanted, TimeProvider timeProvid
     private static int? ExitCode(SshCommand command) =>
         command.ExitStatus ?? (command.ExitSignal is { } signal ? SignalBase + Signals.GetValueOrDefault(signal, UnknownSignal) : null);
 
-    // The first piece is read already. The library blocks whoever sends until the host has taken what was sent. So a long input has a thread
-    // of its own: those of the pool are too few for a fleet.
-    private Task FeedAsync(Stream stream, int read, CancellationToken cancellationToken) =>
-        Task.Factory.StartNew(() => Feed(stream, read, cancellationToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-
-    // A command that ends without having read everything is no error; a source that cannot be read is.
-    private void Feed(Stream stream, int read, CancellationToken cancellationToken)
+    // The first piece is read already. A command that ends without having read everything is no error; a source that cannot be read is.
+    private async Task FeedAsync(Stream stream, int read, CancellationToken cancellationToken)
     {
         using var input = new RemoteInput(stream);
-        while (read > 0 && input.Write(_fed.AsSpan(0, read)))
+        var piece = _fed;
+        while (read > 0 && await WriteAsync(input, piece.AsMemory(0, read)).ConfigureAwait(false))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            read = _source.ReadAsync(_fed, cancellationToken).AsTask().GetAwaiter().GetResult();
+            piece = read == BufferSize ? new byte[LongPieceSize] : piece;
+            read = await _source.ReadAsync(piece, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    // The library blocks whoever sends until the host has taken what was sent: the threads of the pool are too few for that with a fleet.
+    private static Task<bool> WriteAsync(RemoteInput input, ReadOnlyMemory<byte> piece) =>
+        Task.Factory.StartNew(() => input.Write(piece.Span), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     private void Drain(SshCommand command)
     {
