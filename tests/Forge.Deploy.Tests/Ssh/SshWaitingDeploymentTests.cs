@@ -66,5 +66,6 @@ public sealed class SshWaitingDeploymentTests(OpenSshServer server) : IClassFixt
             StateDirectory = _directory.Combine("state"),
             DestinationRoot = _directory.MakeDirectory("root"),
         },
+        secrets: null,
         TimeProvider.System);
 }
