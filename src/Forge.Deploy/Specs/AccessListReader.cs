@@ -13,7 +13,14 @@ internal static class AccessListReader
 
     private static readonly Dictionary<string, char> Kinds = new(StringComparer.Ordinal)
     {
-        ["u"] = 'u', ["user"] = 'u', ["g"] = 'g', ["group"] = 'g', ["m"] = 'm', ["mask"] = 'm', ["o"] = 'o', ["other"] = 'o',
+        ["u"] = 'u',
+        ["user"] = 'u',
+        ["g"] = 'g',
+        ["group"] = 'g',
+        ["m"] = 'm',
+        ["mask"] = 'm',
+        ["o"] = 'o',
+        ["other"] = 'o',
     };
 
     private static readonly SearchValues<char> Dividers = SearchValues.Create(",# \t\r\n");
