@@ -22,7 +22,7 @@ public sealed class UsageTests
         var run = await CliRun.OfAsync("biuld");
 
         run.ExitCode.Should().Be(2);
-        run.Error.Should().Contain("biuld").And.Contain("build, deploy, deployments, push, verify, serve, git, validate, timeline");
+        run.Error.Should().Contain("biuld").And.Contain("build, deploy, deployments, push, verify, artifacts, serve, agent, git, validate, timeline");
     }
 
     [Fact]
