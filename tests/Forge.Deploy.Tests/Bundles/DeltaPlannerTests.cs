@@ -16,7 +16,7 @@ public sealed class DeltaPlannerTests
 
     [Fact]
     public void Plan_OtherContentOrMode_IsSent() =>
-        DeltaPlanner.Plan([File("a", One), File("b", Two), File("c", One)], [new(Two, "644", "a"), new(Two, "755", "b")]).Should().BeEmpty();
+        DeltaPlanner.Plan([File("a", One), File("b", Two), File("c", One)], [new(new string('9', One.Length), "644", "a"), new(Two, "755", "b")]).Should().BeEmpty();
 
     [Fact]
     public void Plan_LargeFileMoved_IsTakenFromItsOldPath() =>

@@ -14,13 +14,13 @@ public sealed class StepScriptTests
         files() {
         :
         f '3' '/r/web/a' '/srv/a'
-        f '4' '/r/web/b' '/srv/b'
-        f '5' '/r/web/s/c' '/srv/s/c'
+        f '4' '/r/web/s/c' '/srv/s/c'
+        f '5' '/r/web/b' '/srv/b'
         f '6' '/r/top' '/top'
         }
         copies() {
         :
-        c '/r/web' '/srv' '3' 'a' 'b' 's/c'
+        c '/r/web' '/srv' '3' 'a' 's/c' 'b'
         c '/r' '' '6' 'top'
         }
         mode_0() {
