@@ -113,6 +113,7 @@ public static class DeployForgeBuilderExtensions
                 provider.GetRequiredService<TargetDirectory>(),
                 provider.GetRequiredService<RegistryFeed>(),
                 provider.GetRequiredService<GroupFeed>(),
+                provider.GetRequiredService<TimeProvider>(),
                 logger),
             () => provider.GetRequiredService<DeploymentWorker>().Start(),
             Options(provider).InventoryInterval,
@@ -132,7 +133,7 @@ public static class DeployForgeBuilderExtensions
             created => new TargetEffects(
                 created, catalog, provider.GetRequiredService<BundleCache>(), retry, timeProvider, logger),
             created => new DeploymentWatches(
-                new AlarmWatch(catalog.Alarms(created.Alarms), created.IgnoreUnreadableAlarms, options.AlarmInterval, timeProvider, logger),
+                new AlarmWatch(catalog.AlarmsOf(created), created.IgnoreUnreadableAlarms, options.AlarmInterval, timeProvider, logger),
                 new GateKeeper(created, catalog.Gate, timeProvider, logger)),
             new DeploymentAdmission(provider.GetRequiredService<IJournal>(), catalog, provider.GetRequiredService<StreamSignals>(), options.PollInterval, timeProvider),
             new DeploymentNews(

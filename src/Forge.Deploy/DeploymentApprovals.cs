@@ -33,11 +33,14 @@ public sealed class DeploymentApprovals
         foreach (var name in _catalog.GroupNames.Order(StringComparer.Ordinal))
         {
             var group = await GroupState.FoldAsync(_journal.ReadAsync(DeploymentStreams.Group(name), 1, cancellationToken)).ConfigureAwait(false);
-            if (group.Active is { } active && await ReadAsync(active.DeploymentId, cancellationToken).ConfigureAwait(false) is { } state)
+            foreach (var id in group.Joining.Keys.Order(StringComparer.Ordinal).Concat(group.Active is { } active ? [active.DeploymentId] : []))
             {
-                foreach (var gate in Waiting(state))
+                if (await ReadAsync(id, cancellationToken).ConfigureAwait(false) is { } state)
                 {
-                    yield return DeploymentReport.ToResult(gate, state);
+                    foreach (var gate in Waiting(state))
+                    {
+                        yield return DeploymentReport.ToResult(gate, state);
+                    }
                 }
             }
         }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Forge.Artifacts;
+using Forge.Deploy.Alarms;
 using Forge.Deploy.Driving;
 using Forge.Deploy.Gates;
 using Forge.Deploy.Inventories;
@@ -117,6 +118,13 @@ internal sealed class DeploymentCatalog
         .. names.Select(name => _alarms.TryGetValue(name, out var alarm)
             ? alarm
             : throw new DeploymentRefusedException($"There is no alarm '{name}'. {Names.Hint(name, _alarms.Keys)}", DeploymentFailure.ResourceNotFound)),
+    ];
+
+    /// <summary>Finds the alarms of a deployment that was created before this host started: one that is not registered any longer cannot be read.</summary>
+    public IReadOnlyList<IAlarm> AlarmsOf(DeploymentCreated created) =>
+    [
+        .. created.Alarms.Select(name => _alarms.GetValueOrDefault(name)
+            ?? new DelegateAlarm(name, _ => throw new AlarmException($"There is no alarm '{name}' in this host any longer. Register it, or deploy without it.", name, isTransient: false))),
     ];
 
     /// <summary>Finds a gate.</summary>

@@ -119,11 +119,18 @@ public sealed partial class DeploymentEngine
     /// <param name="cancellationToken">Cancels the checking.</param>
     /// <returns>The id of the new deployment.</returns>
     /// <exception cref="ArgumentException">There is no such deployment.</exception>
-    /// <exception cref="DeploymentRefusedException">It has not ended, or as for <see cref="CreateAsync"/>.</exception>
+    /// <exception cref="DeploymentRefusedException">It has not ended, it began by itself, or as for <see cref="CreateAsync"/>.</exception>
     public async Task<string> RetryAsync(string deploymentId, string requestedBy = "user", CancellationToken cancellationToken = default)
     {
         var state = await FindAsync(deploymentId, cancellationToken).ConfigureAwait(false);
         var created = state.Created;
+        if (created.Join is not null)
+        {
+            throw new DeploymentRefusedException(
+                $"Deployment '{deploymentId}' cannot be tried again: it began by itself, for {created.Targets.Count} of the targets of '{created.Group}'. Deploy to the group, or register the target with another Instance.",
+                DeploymentFailure.ResourceLimitExceeded);
+        }
+
         return state.Ended is null
             ? throw new DeploymentRefusedException($"Deployment '{deploymentId}' cannot be tried again: it has not ended. Wait for it, or stop it.", DeploymentFailure.ResourceLimitExceeded)
             : await CreateAsync(

@@ -1,3 +1,4 @@
+using Forge.Deploy.Driving;
 using Forge.Deploy.Planning;
 using Forge.Testing;
 
@@ -39,6 +40,21 @@ public sealed class DeploymentCatalogTests
         }
 
         FluentActions.Invoking(() => catalog.Store(name)).Should().Throw<DeploymentRefusedException>().Which.Message.Should().Contain(Names.List(stores));
+    }
+
+    [Fact]
+    public async Task AlarmsOf_AlarmIsNotRegisteredAnyLonger_CannotBeRead()
+    {
+        var created = new DeploymentCreated
+        {
+            DeploymentId = "d-1", Group = "web", Application = "shop", Store = "s", Revision = "r.zip", Digest = new string('a', 64), Scripted = [], Targets = [], Configuration = "x", MinimumHealthy = 0, Creator = "user",
+            Alarms = ["errors"],
+        };
+
+        var alarm = Catalog(new DeploymentOptions()).AlarmsOf(created).Should().ContainSingle().Subject;
+
+        alarm.Name.Should().Be("errors");
+        await alarm.Invoking(one => one.GetStateAsync(TestContext.Current.CancellationToken)).Should().ThrowAsync<AlarmException>().WithMessage("*no alarm 'errors' in this host any longer*");
     }
 
     [Fact]

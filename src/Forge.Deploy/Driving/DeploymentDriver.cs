@@ -145,17 +145,22 @@ internal sealed class DeploymentDriver
         var watched = _zones.Collect();
         events.AddRange(watched is null ? [] : [watched]);
         events.AddRange(await _gates.CollectAsync(state).ConfigureAwait(false));
+        Keep(events.OfType<AlarmRaised>().FirstOrDefault());
         var decided = Decide(state.Apply(events, state.CreatedAt));
         if ((watched is not null || decided is [.., DeploymentEnded { Status: DeploymentStatus.Succeeded }])
             && !events.Any(happened => happened is AlarmRaised) && await _alarms.LookAsync(cancellationToken).ConfigureAwait(false) is { } raised)
         {
             // What the last step did to the application shows now, and time that nobody looked at is not watched.
+            Keep(raised);
             events.Add(raised);
             decided = Decide(state.Apply(events, state.CreatedAt));
         }
 
         return [.. events, .. decided];
     }
+
+    // Where somebody else has recorded something meanwhile, an alarm that was seen is recorded the next time.
+    private void Keep(AlarmRaised? raised) => _alarm = raised is null ? _alarm : Task.FromResult(raised);
 
     private static List<DeploymentEvent> Decide(DeploymentState state)
     {

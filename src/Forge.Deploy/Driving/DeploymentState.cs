@@ -13,7 +13,7 @@ internal sealed record DeploymentState
         Created = created;
         CreatedAt = at;
         Sequence = 1;
-        IsQueued = created.Queued is not null;
+        IsQueued = created is { Queued: not null, Join: null };
         Selected = created.Targets;
         Targets = Begin(created.Targets);
     }

@@ -90,6 +90,7 @@ internal static class EndingPlanner
         Store = good.Store,
         Revision = good.Revision,
         Digest = good.Digest,
+        Source = good.Source,
         Scripted = good.Scripted,
         FileExists = good.FileExists,
         Targets = group.Order(failed.Targets),

@@ -60,7 +60,7 @@ internal sealed record GroupState
         {
             GroupReserved reserved => next with { Active = reserved, Queue = Without(reserved.DeploymentId) },
             GroupQueued queued => next with { Queue = Queue.Add(queued) },
-            GroupWithdrawn withdrawn => next with { Queue = Without(withdrawn.DeploymentId) },
+            GroupWithdrawn withdrawn => next with { Queue = Without(withdrawn.DeploymentId), History = History.Add(withdrawn.DeploymentId) },
             GroupLocked locked => next with { Lock = locked },
             GroupUnlocked => next with { Lock = null },
             GroupReleased released => next with

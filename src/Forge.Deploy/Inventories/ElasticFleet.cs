@@ -8,7 +8,7 @@ namespace Forge.Deploy.Inventories;
 /// <remarks>A deployment and what its group knows of it are recorded in one batch at an expected place of the group's history. So of several hosts, or of a host and the one
 /// after a crash, exactly one records it, and none is forgotten: whoever looks next sees what is still to be done.</remarks>
 internal sealed partial class ElasticFleet(
-    IJournal journal, DeploymentCatalog catalog, TargetDirectory directory, RegistryFeed registry, GroupFeed groups, ILogger logger)
+    IJournal journal, DeploymentCatalog catalog, TargetDirectory directory, RegistryFeed registry, GroupFeed groups, TimeProvider timeProvider, ILogger logger)
 {
     private const int MostInABatch = 100;
 
@@ -35,7 +35,7 @@ internal sealed partial class ElasticFleet(
         foreach (var group in elastic)
         {
             var members = GroupSelection.Select(group, known);
-            recorded += await AdvanceAsync(group, (state, busy) => JoinPlanner.Plan(group, state, members, busy), cancellationToken).ConfigureAwait(false);
+            recorded += await AdvanceAsync(group, (state, busy) => JoinPlanner.Plan(group, state, members, busy, catalog.Windows(group.Name).IsOpen(timeProvider.GetUtcNow())), cancellationToken).ConfigureAwait(false);
         }
 
         return recorded;

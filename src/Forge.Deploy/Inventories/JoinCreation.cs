@@ -1,4 +1,5 @@
 using Forge.Deploy.Driving;
+using Forge.Deploy.Notifications;
 
 namespace Forge.Deploy.Inventories;
 
@@ -19,6 +20,8 @@ internal static class JoinCreation
         var isUpdate = join.Purpose is JoinPurpose.OutdatedTarget;
         var configuration = isUpdate ? options.Configuration : AllAtOnce;
         var zonal = catalog.Zonal(configuration);
+        // What is updated alone cannot be held healthy by the others: at least one may be deployed to.
+        var most = join.Targets.Count - 1;
         var targets = join.Targets.Select(target => new DeploymentTarget(target.Name, WasHealthy: false, target.Description, zonal?.ZoneOf(target.Tags))).ToList();
         return good with
         {
@@ -26,12 +29,20 @@ internal static class JoinCreation
             Application = options.Application,
             Targets = group.Order(targets),
             Configuration = configuration,
-            MinimumHealthy = catalog.Configuration(configuration).Of(targets.Count),
-            Zones = zonal?.Plan(targets.Select(target => target.Zone ?? "")),
+            MinimumHealthy = Math.Min(catalog.Configuration(configuration).Of(targets.Count), most),
+            Zones = zonal?.Plan(targets.Select(target => target.Zone ?? "")) is { } zones
+                ? zones with { Zones = [.. zones.Zones.Select(zone => zone with { MinimumHealthy = Math.Min(zone.MinimumHealthy, targets.Count(target => (target.Zone ?? "") == zone.Zone) - 1) })] }
+                : null,
             Creator = JoinPlanner.CreatorOf(join.Purpose),
             Description = Describe(join.Purpose, good.DeploymentId),
             AutoRollback = RollbackTriggers.None,
             RollbackOf = null,
+            // It waits for nobody's turn: it is beside the deployments that take the group.
+            Queued = null,
+            IgnoresWindows = false,
+            Gates = isUpdate ? catalog.Gates(options) : null,
+            BakeTime = isUpdate ? options.BakeTime : TimeSpan.Zero,
+            Triggers = options.Triggers.Count is 0 ? null : [.. options.Triggers.Select(TriggerPlan.Of)],
             Alarms = isUpdate ? [.. options.Alarms] : [],
             IgnoreUnreadableAlarms = options.IgnoreUnreadableAlarms,
             MaxRevisions = options.MaxRevisions,

@@ -16,7 +16,8 @@ internal static class JoinPlanner
     /// <param name="group">How it stands.</param>
     /// <param name="members">The targets that belong to it now.</param>
     /// <param name="busy">The names of targets that another deployment to the group has, or is going to have.</param>
-    public static IReadOnlyList<PlannedJoin> Plan(DeploymentGroupOptions options, GroupState group, IReadOnlyList<KnownTarget> members, IReadOnlySet<string> busy)
+    /// <param name="isOpen">Whether a deployment window of the group is open. A target that has appeared waits for none, nor for a lock: it gets what the group has.</param>
+    public static IReadOnlyList<PlannedJoin> Plan(DeploymentGroupOptions options, GroupState group, IReadOnlyList<KnownTarget> members, IReadOnlySet<string> busy, bool isOpen)
     {
         if (!options.IsElastic || group.LastSuccessful is not { } revision)
         {
@@ -27,7 +28,7 @@ internal static class JoinPlanner
         var without = members.Where(target => !busy.Contains(target.Name) && !group.IsJoining(target.Name) && !HasHadItsChance(group, deployed, revision, target))
             .ToLookup(target => Known(group, target) is null);
         var joins = without[true].Select(target => new PlannedJoin(JoinPurpose.NewTarget, [target])).ToList();
-        if (without[false].Any() && options.OutdatedTargets is OutdatedTargetsStrategy.Update && group.Active is null)
+        if (without[false].Any() && options.OutdatedTargets is OutdatedTargetsStrategy.Update && isOpen && group is { Active: null, Lock: null, Queue.IsEmpty: true })
         {
             joins.Add(new PlannedJoin(JoinPurpose.OutdatedTarget, [.. without[false]]));
         }

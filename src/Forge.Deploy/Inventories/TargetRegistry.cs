@@ -91,7 +91,7 @@ public sealed partial class TargetRegistry
     {
         var hasHooks = _catalog.Groups.Any(group => group.HasTerminationHook);
         await ChangeAsync(
-            name, target => target.IsLeaving ? null : hasHooks ? new TargetLeaving(name) : new TargetDeregistered(name), cancellationToken).ConfigureAwait(false);
+            name, target => !hasHooks ? new TargetDeregistered(name) : target.IsLeaving ? null : new TargetLeaving(name), cancellationToken).ConfigureAwait(false);
         Log.Deregistered(_logger, name);
         _changed();
     }

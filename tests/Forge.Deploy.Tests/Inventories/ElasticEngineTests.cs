@@ -1,5 +1,6 @@
 using Forge.Deploy.Inventories;
 using Forge.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Forge.Deploy.Tests.Inventories;
 
@@ -97,6 +98,29 @@ public sealed class ElasticEngineTests : IAsyncDisposable
         var update = await JoinedAsync("b", except: join.DeploymentId);
         (update.Status, update.Creator, update.RevisionOf).Should().Be((DeploymentStatus.Succeeded, "CodeDeployAutoUpdate", "d-2"));
         (Scene.Installed("a"), Scene.Installed("b")).Should().Be(("2", "2"));
+    }
+
+    [Fact]
+    public async Task Register_TheLastRevisionHadToWaitForItsTurn_JoinsBesideTheGroup()
+    {
+        _group.QueueBehavior = QueueBehavior.Queue;
+        _group.BakeTime = TimeSpan.FromMilliseconds(100);
+        _group.Gates.Add(new() { Name = "go", Stage = DeploymentStage.BeforeDeployment, TimeLimit = TimeSpan.FromMinutes(1) });
+        await StartAsync();
+        await Registry.RegisterAsync(Describe("a"), Cancel);
+        await ApproveAsync("d-1", await RequestAsync("d-1", "1", Note));
+        var running = Scene.Engine.RunAsync(await RequestAsync("d-2", "2", Note), Cancel);
+        await Eventually.BeTrueAsync(async () => (await Scene.Engine.GetAsync("d-2", Cancel))?.Status is DeploymentStatus.InProgress, Cancel);
+        await ApproveAsync("d-3", await RequestAsync("d-3", "3", Note), first: "d-2");
+        await running;
+
+        await Registry.RegisterAsync(Describe("b"), Cancel);
+
+        var join = await JoinedAsync("b");
+        (join.Status, join.RevisionOf, Scene.Installed("b")).Should().Be((DeploymentStatus.Succeeded, "d-3", "3"));
+        await Scene.Engine.Invoking(engine => engine.RetryAsync(join.DeploymentId, "ann", Cancel)).Should().ThrowAsync<DeploymentRefusedException>().WithMessage("*began by itself*");
+        await ApproveAsync("d-4", await RequestAsync("d-4", "4", Note));
+        (Scene.Installed("a"), Scene.Installed("b")).Should().Be(("4", "4"));
     }
 
     [Fact]
@@ -231,6 +255,20 @@ public sealed class ElasticEngineTests : IAsyncDisposable
         {
             await service.StartAsync(Cancel);
         }
+    }
+
+    // Deploys, and lets each deployment that asks go on.
+    private async Task ApproveAsync(string id, DeploymentRequest request, string? first = null)
+    {
+        var approvals = Scene.Services.GetRequiredService<DeploymentApprovals>();
+        var deploying = Scene.Engine.RunAsync(request, Cancel);
+        foreach (var one in first is null ? [id] : new[] { first, id })
+        {
+            await Eventually.BeTrueAsync(async () => await approvals.ListAsync(Cancel).AnyAsync(gate => gate.DeploymentId == one, Cancel), Cancel);
+            await approvals.ApproveAsync($"{one}/go", "ann", cancellationToken: Cancel);
+        }
+
+        (await deploying).Status.Should().Be(DeploymentStatus.Succeeded);
     }
 
     private TargetDescription Describe(string name, string role = "web", string zone = "") => new()

@@ -70,6 +70,20 @@ public sealed class JoinPlannerTests
     }
 
     [Fact]
+    public void Plan_LockedQueuedOrClosed_UpdatesNothingAndLeavesNoNewTargetEmpty()
+    {
+        var group = Join(Deployed("a").Apply(new GroupReserved("d-2", "user")), "j-1", JoinPurpose.NewTarget, "d-1", ("b", "")).Apply(new GroupJoined("j-1", DeploymentStatus.Succeeded, ["b"], []));
+        group = Release(group, "d-2", DeploymentStatus.Succeeded, ["a"], []);
+        KnownTarget[] members = [Target("a"), Target("b"), Target("new")];
+        string Plan(GroupState standing, bool isOpen) => Describe(JoinPlanner.Plan(new() { IsElastic = true }, standing, members, Nobody, isOpen));
+
+        Plan(group, isOpen: true).Should().Be("NewTarget:new OutdatedTarget:b");
+        Plan(group, isOpen: false).Should().Be("NewTarget:new");
+        Plan(group.Apply(new GroupLocked("ann", "freeze", DateTimeOffset.UnixEpoch)), isOpen: true).Should().Be("NewTarget:new");
+        Plan(group.Apply(new GroupQueued("d-3", "user")), isOpen: true).Should().Be("NewTarget:new");
+    }
+
+    [Fact]
     public void Plan_JoinEndsAfterTheDeployment_IsUpdatedToo()
     {
         var group = Join(Deployed("a").Apply(new GroupReserved("d-2", "user")), "j-1", JoinPurpose.NewTarget, "d-1", ("b", ""));
@@ -120,7 +134,7 @@ public sealed class JoinPlannerTests
     }
 
     private static string Plan(GroupState group, IReadOnlyList<KnownTarget> members, DeploymentGroupOptions? options = null, params IReadOnlyList<string> busy) =>
-        Describe(JoinPlanner.Plan(options ?? new() { IsElastic = true }, group, members, busy.ToHashSet()));
+        Describe(JoinPlanner.Plan(options ?? new() { IsElastic = true }, group, members, busy.ToHashSet(), isOpen: true));
 
     private static string Terminations(DeploymentGroupOptions options, GroupState group, IReadOnlyList<KnownTarget> leaving, IReadOnlyList<string> busy) =>
         Describe(JoinPlanner.PlanTerminations(options, group, leaving, busy.ToHashSet()));
@@ -200,7 +214,7 @@ public sealed class JoinPlannerTests
 
         private bool Look()
         {
-            var joins = JoinPlanner.Plan(_options, _group, [.. _members.Values], _group.Active is null ? Nobody : _deploying.Select(target => target.Name).ToHashSet());
+            var joins = JoinPlanner.Plan(_options, _group, [.. _members.Values], _group.Active is null ? Nobody : _deploying.Select(target => target.Name).ToHashSet(), isOpen: true);
             foreach (var join in joins)
             {
                 foreach (var target in join.Targets)
