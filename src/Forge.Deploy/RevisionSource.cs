@@ -54,9 +54,9 @@ public sealed record RevisionSource
     public static RevisionSource FromUrl(Uri url, ArtifactDigest digest)
     {
         ArgumentNullException.ThrowIfNull(url);
-        return url.IsAbsoluteUri && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
+        return url.IsAbsoluteUri && url.UserInfo is "" && (url.Scheme == Uri.UriSchemeHttps || (url.Scheme == Uri.UriSchemeHttp && url.IsLoopback))
             ? new() { Url = url, Digest = digest }
-            : throw new ArgumentException("A revision is fetched from an https URL; http is for this machine only.", nameof(url));
+            : throw new ArgumentException("A revision is fetched from an https URL without a user or a password in it; http is for this machine only.", nameof(url));
     }
 
     /// <summary>Returns the source in words, without anything that could be a secret.</summary>

@@ -105,21 +105,33 @@ public sealed partial class AgentHttpEngine
         };
     }
 
+    // A body may come slowly, and the credential may have been taken back before its end.
+    private async Task StillHoldsAsync(string agent, AgentHttpRequest request, CancellationToken cancellationToken)
+    {
+        if ((await _admission.AuthenticateAsync(request, cancellationToken).ConfigureAwait(false)).Agent != agent)
+        {
+            throw new AgentException("The credential is another agent's now.", AgentFailure.Credential);
+        }
+    }
+
     private async Task<AgentHttpResponse> ReplaceAsync(string agent, AgentHttpRequest request, CancellationToken cancellationToken)
     {
         var next = await ReadAsync(request, AgentJson.Default.RegisterRequest, cancellationToken).ConfigureAwait(false);
+        await StillHoldsAsync(agent, request, cancellationToken).ConfigureAwait(false);
         return AgentAnswers.Json(await _admission.ReplaceAsync(agent, next, cancellationToken).ConfigureAwait(false), AgentJson.Default.RegisterAnswer);
     }
 
     private async Task<AgentHttpResponse> ConnectAsync(string agent, AgentState state, AgentHttpRequest request, CancellationToken cancellationToken)
     {
         var connect = await ReadAsync(request, AgentJson.Default.ConnectRequest, cancellationToken).ConfigureAwait(false);
+        await StillHoldsAsync(agent, request, cancellationToken).ConfigureAwait(false);
         var connection = await _hub.ConnectAsync(agent, connect, cancellationToken).ConfigureAwait(false);
         var now = _timeProvider.GetUtcNow();
         var answer = new ConnectAnswer
         {
             Agent = agent,
             Instance = connection.Instance,
+            Nonce = connect.Nonce,
             Session = connection.Session,
             ServerTime = now,
             PollSeconds = _options.PollTime.TotalSeconds,
@@ -132,6 +144,7 @@ public sealed partial class AgentHttpEngine
     private async Task<AgentHttpResponse> PollAsync(string agent, AgentHttpRequest request, CancellationToken cancellationToken)
     {
         var poll = await ReadAsync(request, AgentJson.Default.PollRequest, cancellationToken).ConfigureAwait(false);
+        await StillHoldsAsync(agent, request, cancellationToken).ConfigureAwait(false);
         var answer = await _hub.Find(agent, poll.Session).PollAsync(poll, cancellationToken).ConfigureAwait(false);
         return AgentAnswers.Json(answer, AgentJson.Default.PollAnswer);
     }

@@ -7,7 +7,7 @@ namespace Forge.Deploy.Gates;
 public sealed class WebhookGateOptions : IValidatableObject
 {
     /// <summary>Gets or sets the address that questions are posted to.</summary>
-    /// <value>Required; absolute, http or https, without a user or a password in it.</value>
+    /// <value>Required; absolute, https, or http on this machine, without a user or a password in it.</value>
     [Required]
     public Uri? Url { get; set; }
 
@@ -24,13 +24,13 @@ public sealed class WebhookGateOptions : IValidatableObject
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
-        if (Url is not (null or { IsAbsoluteUri: true, Scheme: "http" or "https" }))
-        {
-            yield return new ValidationResult($"'{Url}' is not a URL that begins with http:// or https://.", [nameof(Url)]);
-        }
-        else if (Url is { UserInfo.Length: > 0 })
+        if (Url is { IsAbsoluteUri: true, UserInfo.Length: > 0 })
         {
             yield return new ValidationResult("The URL has a user or a password in it, which would come into logs. Leave it out: questions are signed.", [nameof(Url)]);
+        }
+        else if (Url is not (null or { IsAbsoluteUri: true, Scheme: "https" } or { IsAbsoluteUri: true, Scheme: "http", IsLoopback: true }))
+        {
+            yield return new ValidationResult($"'{Url}' is not a URL that begins with https://, or with http:// on this machine: anybody on the way could answer for the gate.", [nameof(Url)]);
         }
     }
 }

@@ -75,8 +75,23 @@ internal sealed class RevisionDownload(TimeProvider timeProvider) : IDisposable
     private static async Task<(string Reason, bool MayPass)?> CopyAsync(Stream content, FileStream file, CancellationTokenSource silence, CancellationToken cancellationToken)
     {
         var buffer = new byte[BufferBytes];
-        while (await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var read)
+        while (true)
         {
+            int read;
+            try
+            {
+                read = await content.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            }
+            catch (IOException e)
+            {
+                return (e.Message.TrimEnd('.'), true);
+            }
+
+            if (read == 0)
+            {
+                return null;
+            }
+
             silence.CancelAfter(Patience);
             if (file.Position + read > Most)
             {
@@ -85,7 +100,5 @@ internal sealed class RevisionDownload(TimeProvider timeProvider) : IDisposable
 
             await file.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
         }
-
-        return null;
     }
 }

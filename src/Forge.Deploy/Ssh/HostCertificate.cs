@@ -7,4 +7,8 @@ namespace Forge.Deploy.Ssh;
 /// <param name="ValidFrom">When it begins to hold, in seconds since 1970.</param>
 /// <param name="ValidTo">When it ceases to hold, in seconds since 1970.</param>
 /// <param name="HasCriticalOptions">Whether it holds only under conditions, none of which exists for hosts.</param>
-internal sealed record HostCertificate(byte[] Authority, bool IsForHosts, IReadOnlyList<string> Principals, ulong ValidFrom, ulong ValidTo, bool HasCriticalOptions);
+internal sealed record HostCertificate(byte[] Authority, bool IsForHosts, IReadOnlyList<string> Principals, ulong ValidFrom, ulong ValidTo, bool HasCriticalOptions)
+{
+    /// <summary>Gets the host's own key, which the certificate is for.</summary>
+    public byte[] Key { get; init; } = [];
+}

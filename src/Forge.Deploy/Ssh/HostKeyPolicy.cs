@@ -90,6 +90,7 @@ internal sealed class HostKeyPolicy
         var why = certificate switch
         {
             _ when about.Exists(k => k.IsRevoked) => $"{_source} marks the authority {authority} as revoked",
+            _ when _known.Any(k => k.IsRevoked && certificate.Key.AsSpan().SequenceEqual(k.Key)) => $"{_source} marks the key {HostKeyFingerprint.Of(certificate.Key)} that it is for as revoked",
             _ when !about.Exists(k => k.IsAuthority) => $"{_source} does not know its authority {authority} for this host",
             { IsForHosts: false } => "it is for users, not for hosts",
             { HasCriticalOptions: true } => "it has critical options, which nobody knows for hosts",

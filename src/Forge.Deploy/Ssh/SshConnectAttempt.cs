@@ -66,7 +66,10 @@ internal sealed class SshConnectAttempt(SshHop hop, HostKeyPolicy policy, Authen
         [.. certificate.ValidPrincipals],
         certificate.ValidAfterUnixSeconds,
         certificate.ValidBeforeUnixSeconds,
-        certificate.CriticalOptions.Count > 0);
+        certificate.CriticalOptions.Count > 0)
+    {
+        Key = new KeyHostAlgorithm(certificate.Key.ToString(), certificate.Key).Data,
+    };
 
     private DeployTargetException? Translate(Exception e) => e switch
     {

@@ -33,7 +33,7 @@ public sealed class HostileServerTests : IAsyncDisposable
             new Registration { Agent = "web-1", ServerKey = AgentScene.Signer.PublicKey, Credential = "s3cret", Link = "l" });
     }
 
-    public static TheoryData<string> Lies => ["nothing", "garbage", "html", "empty object", "too large", "unsigned", "signed by another", "signed for something else", "for another agent", "replayed", "redirect"];
+    public static TheoryData<string> Lies => ["nothing", "garbage", "html", "empty object", "too large", "unsigned", "signed by another", "signed for something else", "for another agent", "replayed", "recorded before", "redirect"];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -127,6 +127,7 @@ public sealed class HostileServerTests : IAsyncDisposable
 
         _client.Open(Signed(AgentScene.Signer, MessageVerifier.Command, AgentScene.Message)).Should().BeEquivalentTo(AgentScene.Message);
         _client.Invoking(c => c.Open(Signed(other, MessageVerifier.Command, AgentScene.Message))).Should().Throw<AgentException>();
+        _client.Invoking(c => c.Open(null)).Should().Throw<AgentException>();
         _client.Invoking(c => c.Open(Signed(AgentScene.Signer, MessageVerifier.Session, AgentScene.Message))).Should().Throw<AgentException>();
     }
 
@@ -165,6 +166,7 @@ public sealed class HostileServerTests : IAsyncDisposable
             "signed for something else" => Json(Signed(AgentScene.Signer, MessageVerifier.Command, AgentScene.Answer)),
             "for another agent" => Json(Signed(AgentScene.Signer, MessageVerifier.Session, AgentScene.Answer with { Agent = "web-2" })),
             "replayed" => Json(Signed(AgentScene.Signer, MessageVerifier.Session, AgentScene.Answer with { Instance = "j" })),
+            "recorded before" => Json(Signed(AgentScene.Signer, MessageVerifier.Session, AgentScene.Answer with { Nonce = "an earlier one" })),
             _ => [],
         });
     }

@@ -122,6 +122,7 @@ public sealed class IdentityDeciderTests
     {
         var state = Link(Registered(AgentScene.Invitation), "l0", "l1");
         IdentityDecider.Link(state, "web-1", "l0", "l1").Should().BeNull();
+        Refusal(() => IdentityDecider.Link(state, "web-1", "whatever", "l1")).Should().Be(AgentFailure.UsedElsewhere, "a copy of the file has the current link, and not the one before");
         state = Link(state, "l1", "l2");
 
         Refusal(() => IdentityDecider.Link(state, "web-1", "l1", "l3")).Should().Be(AgentFailure.UsedElsewhere);

@@ -123,7 +123,8 @@ public sealed class WebhookGateTests : DeploymentGateConformanceTests, IAsyncDis
     [Theory]
     [InlineData("ftp://example.org/", "s")]
     [InlineData("http://user:pass@example.org/", "s")]
-    [InlineData("http://example.org/", "")]
+    [InlineData("https://example.org/", "")]
+    [InlineData("http://example.org/", "s")]
     [InlineData(null, "s")]
     public void Options_CannotBeUsed_AreRefused(string? url, string secret)
     {

@@ -166,6 +166,7 @@ public sealed class RevisionSourceTests : IAsyncDisposable
 
     [Theory]
     [InlineData("http://example.com/a.zip")]
+    [InlineData("https://user:pass@example.com/a.zip")]
     [InlineData("ftp://example.com/a.zip")]
     [InlineData("file:///a.zip")]
     public void FromUrl_NotHttps_IsRefused(string url) =>

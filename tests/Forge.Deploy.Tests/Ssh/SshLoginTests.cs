@@ -56,6 +56,7 @@ public sealed class SshLoginTests : IAsyncLifetime
     [InlineData("not yet", "check with 'ssh-keygen -L' on the host that it holds now")]
     [InlineData("for users", "it is for users, not for hosts")]
     [InlineData("revoked", "as revoked")]
+    [InlineData("of a revoked key", "that it is for as revoked")]
     public async Task OpenAsync_HostCertificate_IsAcceptedOnlyFromAKnownAuthority(string kind, string? expected)
     {
         var authority = await KeyAsync("authority");
@@ -66,7 +67,12 @@ public sealed class SshLoginTests : IAsyncLifetime
         await RunAsync("ssh-keygen", ["-q", "-s", signer, "-I", "test", .. type, "-n", kind == "for another host" ? "elsewhere" : _server.Host, "-V", validity, $"{host}.pub"]);
         await RestartAsync($"HostKey {host}", $"HostCertificate {host}-cert.pub");
         var line = $"@cert-authority [127.0.0.1]:* {(await File.ReadAllTextAsync($"{authority}.pub", Cancel)).Trim()}\n";
-        var known = _directory.Write("known", kind == "revoked" ? line + line.Replace("@cert-authority", "@revoked", StringComparison.Ordinal) : line);
+        var known = _directory.Write("known", kind switch
+        {
+            "revoked" => line + line.Replace("@cert-authority", "@revoked", StringComparison.Ordinal),
+            "of a revoked key" => $"{line}@revoked [127.0.0.1]:* {(await File.ReadAllTextAsync($"{host}.pub", Cancel)).Trim()}\n",
+            _ => line,
+        });
         var target = Target(o => (o.HostKey, o.KnownHostsPath) = (null, known));
 
         if (expected is null)

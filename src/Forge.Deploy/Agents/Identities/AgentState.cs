@@ -32,6 +32,9 @@ internal sealed record AgentState
     /// <summary>Gets the hash of the link of the last session; null before the first.</summary>
     public string? Link { get; private init; }
 
+    /// <summary>Gets the hash of the link before it, or null.</summary>
+    public string? FormerLink { get; private init; }
+
     /// <summary>Gets the invitations that were used.</summary>
     public ImmutableHashSet<string> Invitations { get; private init; } = [];
 
@@ -70,7 +73,7 @@ internal sealed record AgentState
                 Next = null,
                 Replaced = Remember(Credential),
             },
-            AgentLinked linked => next with { Link = linked.LinkHash },
+            AgentLinked linked => next with { Link = linked.LinkHash, FormerLink = linked.FormerHash },
             AgentRemoved => new AgentState { Sequence = next.Sequence, Invitations = Invitations },
             _ => throw new JournalException($"'{happened.GetType().Name}' cannot follow in the history of an agent.", JournalFailure.Corrupt),
         };

@@ -74,14 +74,15 @@ internal static class IdentityDecider
     /// <exception cref="AgentException">The identity was used elsewhere meanwhile.</exception>
     public static AgentEvent? Link(AgentState state, string agent, string link, string nextLink)
     {
-        var next = BearerCredential.Hash(nextLink);
-        if (BearerCredential.AreEqual(state.Link, next))
+        var (former, next) = (BearerCredential.Hash(link), BearerCredential.Hash(nextLink));
+        if (BearerCredential.AreEqual(state.Link, next) && BearerCredential.AreEqual(state.FormerLink, former))
         {
+            // The same request once more: its answer was lost.
             return null;
         }
 
-        return state.Link is null || BearerCredential.AreEqual(state.Link, BearerCredential.Hash(link))
-            ? new AgentLinked(next)
+        return state.Link is null || BearerCredential.AreEqual(state.Link, former)
+            ? new AgentLinked(next, former)
             : throw new AgentException(
                 $"The identity of '{agent}' was used by somebody else since this agent was last connected: a copy of its registration file is about, or it was restored from a backup. Invite '{agent}' anew, which voids all copies.",
                 AgentFailure.UsedElsewhere);

@@ -84,7 +84,7 @@ internal sealed class AgentClient : IDisposable
         var request = Post(AgentProtocol.Connect, connect, AgentJson.Default.ConnectRequest);
         var signed = await AskAsync(request, AgentJson.Default.SignedMessage, _patience, cancellationToken).ConfigureAwait(false);
         var answer = Opened(signed, MessageVerifier.Session, AgentJson.Default.ConnectAnswer);
-        return answer.Agent == Registration.Agent && answer.Instance == connect.Instance
+        return answer.Agent == Registration.Agent && answer.Instance == connect.Instance && answer.Nonce == connect.Nonce
             ? answer
             : throw new AgentException("The server's answer is for another agent, or was sent before.", AgentFailure.Protocol);
     }
@@ -95,7 +95,9 @@ internal sealed class AgentClient : IDisposable
 
     /// <summary>Reads a message.</summary>
     /// <exception cref="AgentException">The server has not signed it, or it makes no sense.</exception>
-    public AgentMessage Open(SignedMessage message) => Opened(message, MessageVerifier.Command, AgentJson.Default.AgentMessage);
+    public AgentMessage Open(SignedMessage? message) => message is null
+        ? throw new AgentException("The server's answer holds a message that is none.", AgentFailure.Protocol)
+        : Opened(message, MessageVerifier.Command, AgentJson.Default.AgentMessage);
 
     /// <summary>Fetches a part of a command's input.</summary>
     public async Task<InputBlock> FetchAsync(string session, string command, long offset, CancellationToken cancellationToken)

@@ -86,10 +86,7 @@ internal sealed partial class AgentSession : IAsyncDisposable
 
         if (message.Kind is AgentMessageKind.Cancel)
         {
-            if (_running.TryGetValue(message.Command, out var running))
-            {
-                running.Stop.Cancel();
-            }
+            Cancel(message.Command);
 
             return;
         }
@@ -99,6 +96,21 @@ internal sealed partial class AgentSession : IAsyncDisposable
         var begin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _running[message.Command] = (stop, RunAsync(message, begin.Task, stop));
         begin.SetResult();
+    }
+
+    private void Cancel(string command)
+    {
+        try
+        {
+            if (_running.TryGetValue(command, out var running))
+            {
+                running.Stop.Cancel();
+            }
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended in this moment.
+        }
     }
 
     private async Task RunAsync(AgentMessage message, Task begin, CancellationTokenSource stop)

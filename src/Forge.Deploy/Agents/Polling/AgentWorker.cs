@@ -75,6 +75,14 @@ internal sealed partial class AgentWorker : BackgroundService
             {
                 return;
             }
+#pragma warning disable CA1031 // The boundary of the agent: whatever the server or this machine does, the agent must not take its host down.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                var wait = _retry.After(++failures);
+                Tell(new AgentException($"The agent has met something that it does not know: {e.Message}", AgentFailure.Protocol, e), wait);
+                await _retry.WaitAsync(wait, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
@@ -126,6 +134,7 @@ internal sealed partial class AgentWorker : BackgroundService
         var request = new ConnectRequest
         {
             Instance = _instance,
+            Nonce = $"{Guid.NewGuid():N}",
             Link = link,
             NextLink = nextLink,
             Platform = new AgentPlatform

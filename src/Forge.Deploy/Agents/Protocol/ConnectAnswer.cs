@@ -8,6 +8,9 @@ internal sealed record ConnectAnswer
     /// <summary>Gets the process that the answer is for.</summary>
     public required string Instance { get; init; }
 
+    /// <summary>Gets the nonce of the request.</summary>
+    public string Nonce { get; init; } = "";
+
     public required string Session { get; init; }
 
     /// <summary>Gets the server's clock: agents measure from it, so theirs may be wrong.</summary>

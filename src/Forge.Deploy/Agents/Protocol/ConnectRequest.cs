@@ -12,5 +12,8 @@ internal sealed record ConnectRequest
     /// <summary>Gets the link that it has from this session on. Sent again when the answer was lost.</summary>
     public required string NextLink { get; init; }
 
+    /// <summary>Gets what nobody can know before: an answer that was recorded earlier does not have it.</summary>
+    public string Nonce { get; init; } = "";
+
     public required AgentPlatform Platform { get; init; }
 }
