@@ -47,7 +47,17 @@ public sealed class DeploymentCatalogTests
     {
         var created = new DeploymentCreated
         {
-            DeploymentId = "d-1", Group = "web", Application = "shop", Store = "s", Revision = "r.zip", Digest = new string('a', 64), Scripted = [], Targets = [], Configuration = "x", MinimumHealthy = 0, Creator = "user",
+            DeploymentId = "d-1",
+            Group = "web",
+            Application = "shop",
+            Store = "s",
+            Revision = "r.zip",
+            Digest = new string('a', 64),
+            Scripted = [],
+            Targets = [],
+            Configuration = "x",
+            MinimumHealthy = 0,
+            Creator = "user",
             Alarms = ["errors"],
         };
 
