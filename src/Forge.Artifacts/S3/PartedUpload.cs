@@ -170,9 +170,17 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
             throw;
         }
 
-        await Task.WhenAll(sending).ConfigureAwait(isOther ? ConfigureAwaitOptions.SuppressThrowing : ConfigureAwaitOptions.None);
+        // Whether a part is other content's shows only when all have ended; the rest were cancelled then.
+        var all = Task.WhenAll(sending);
+        await all.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellationToken.ThrowIfCancellationRequested();
-        return isOther ? null : sent;
+        if (isOther)
+        {
+            return null;
+        }
+
+        await all.ConfigureAwait(false);
+        return sent;
     }
 
     // What the server calls a part is, as a rule, its MD5. Where it is not, the part is sent again.
