@@ -19,16 +19,18 @@ internal sealed class SourceCheckout(GitExecutable git)
     {
         Prepare(revision, directory);
 
-        // Beside the checkout and not in it; the random name keeps two checkouts apart.
-        var index = Path.Combine(Path.GetTempPath(), $"forge-index-{Path.GetRandomFileName()}");
+        // In the checkout, so that who deletes what a killed host left of it deletes this too; no tree can foresee the name.
+        var own = Directory.CreateDirectory(Path.Combine(directory, $".forge-index-{Path.GetRandomFileName()}"));
         try
         {
+            var index = Path.Combine(own.FullName, "index");
             await RunAsync(GitCommand.CheckOut(repository, revision.Commit, directory), index, revision, cancellationToken).ConfigureAwait(false);
             return IndexReader.ReadSpecial(await File.ReadAllBytesAsync(index, cancellationToken).ConfigureAwait(false));
         }
         finally
         {
-            File.Delete(index);
+            // A git that was killed leaves its lock file beside the index.
+            own.Delete(recursive: true);
         }
     }
 

@@ -1,5 +1,6 @@
 using Forge.Conformance;
 using Forge.Git.Checkouts;
+using Forge.Git.Commands;
 using Forge.Testing;
 
 namespace Forge.Git.Tests.Checkouts;
@@ -116,6 +117,27 @@ public sealed class HostedSourceProviderTests : SourceProviderConformanceTests, 
         _client.Dispose();
         _work.Dispose();
         _git.Dispose();
+    }
+
+    [Fact]
+    public async Task CheckOut_GitDiesWithItsIndexLocked_LeavesNothingOfTheIndex()
+    {
+        var revision = await ResolveAfterCommitAsync();
+        var dying = _work.Combine("git");
+        await File.WriteAllTextAsync(dying, "#!/bin/sh\ntouch \"$GIT_INDEX_FILE.lock\" && kill -9 $$\n", Cancel);
+        File.SetUnixFileMode(dying, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var provider = new HostedSourceProvider(_git.Hosting.Repositories, new GitExecutable(dying, TimeProvider.System), OutsideLinkBehavior.Refuse);
+
+        var checkOut = () => provider.CheckOutAsync(revision, _work.Combine("out"), Cancel);
+
+        await checkOut.Should().ThrowAsync<SourceException>();
+        Directory.EnumerateFileSystemEntries(_work.Combine("out")).Should().BeEmpty();
+    }
+
+    private async Task<SourceRevision> ResolveAfterCommitAsync()
+    {
+        await CommitAsync("main", [new SourceFile { Path = "a" }]);
+        return await Provider.ResolveAsync(new SourceLocation { Repository = Repository }, Cancel);
     }
 
     private HostedSourceProvider Create(OutsideLinkBehavior links) => new(_git.Hosting.Repositories, _git.Hosting.Git, links);
