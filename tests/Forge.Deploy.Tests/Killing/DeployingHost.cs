@@ -9,6 +9,7 @@ namespace Forge.Deploy.Tests.Killing;
 internal static class DeployingHost
 {
     public const string Command = "deploying-host";
+    public const string Group = "web";
 
     /// <summary>Three deployments are enough work for ten kills.</summary>
     public static readonly int Deployments = Kills * 3 / 10;
@@ -18,7 +19,6 @@ internal static class DeployingHost
     public static readonly TimeSpan BakeTime = TimeSpan.FromMilliseconds(300);
 
     private const string KillsVariable = "FORGE_KILLS";
-    private const string Group = "web";
     private const string GateName = "board";
 
     /// <summary>Gets how often the host is killed: 20 times in a usual run, 300 times in the scenario deploy-kills.</summary>
