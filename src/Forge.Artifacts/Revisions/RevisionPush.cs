@@ -27,10 +27,13 @@ public sealed class RevisionPush(IArtifactStore store, TimeProvider? timeProvide
         ArgumentNullException.ThrowIfNull(request);
         var files = RevisionFiles.Of(request.Source, request.LeaveOut);
         Check(request, files);
-        return request.Form is RevisionForm.Tree
+        return (request.Form ?? FormOf(request.Key)) is RevisionForm.Tree
             ? await _trees.PushAsync(request, files, cancellationToken).ConfigureAwait(false)
             : await PushZipAsync(request, files, cancellationToken).ConfigureAwait(false);
     }
+
+    private static RevisionForm FormOf(ArtifactKey? key) =>
+        key?.Value.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) == true ? RevisionForm.Zip : RevisionForm.Tree;
 
     private async Task<RevisionPushResult> PushZipAsync(RevisionPushRequest request, IReadOnlyList<RevisionFile> files, CancellationToken cancellationToken)
     {

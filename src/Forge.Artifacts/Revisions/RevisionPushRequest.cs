@@ -14,8 +14,8 @@ public sealed record RevisionPushRequest
     public ArtifactKey? Key { get; init; }
 
     /// <summary>Gets how the revision is stored.</summary>
-    /// <value>The default is <see cref="RevisionForm.Tree"/>, so that a later push moves only what changed.</value>
-    public RevisionForm Form { get; init; }
+    /// <value>The default is null: as a zip when <see cref="Key"/> ends with <c>.zip</c>, otherwise as a tree, so that a later push moves only what changed.</value>
+    public RevisionForm? Form { get; init; }
 
     /// <summary>Gets the file in which the digests of files are remembered, so that the next push of the directory does not read those that did not change. For trees only; it may be deleted at any time.</summary>
     /// <value>The default is null: every file is read.</value>

@@ -10,7 +10,7 @@ namespace Forge.Cli.Verbs;
 /// <summary><c>forge push</c>: bundles a directory and stores it as a revision.</summary>
 internal static class PushVerb
 {
-    private static readonly string[] Types = ["tree", "zip"];
+    private static readonly Dictionary<string, RevisionForm> Types = new(StringComparer.Ordinal) { ["tree"] = RevisionForm.Tree, ["zip"] = RevisionForm.Zip };
 
     public static Command Create(Terminal terminal)
     {
@@ -19,8 +19,8 @@ internal static class PushVerb
         var application = new Option<string>("--application-name") { Description = "the application, the first part of the key", HelpName = "A", Required = true };
         var store = SharedOptions.Store();
         var key = new Option<string>("--key") { Description = "the key (default application/digest)", HelpName = "K" };
-        var type = new Option<string>("--type") { Description = "tree: what changed since the last push is moved; zip: for other programs (default tree)", DefaultValueFactory = _ => Types[0] };
-        type.AcceptOnlyFromAmong(Types);
+        var type = new Option<string>("--type") { Description = "tree: only what changed since the last push is moved; zip: for other programs (default tree; zip for a key that ends with .zip)" };
+        type.AcceptOnlyFromAmong([.. Types.Keys]);
         var ignoreHidden = new Option<bool>("--ignore-hidden-files") { Description = "leave out files and folders whose names begin with a dot" };
         var ignoreGit = new Option<bool>("--git-ignore") { Description = "leave out what the .gitignore files of the directory name, and .git" };
         var json = SharedOptions.Json();
@@ -32,7 +32,7 @@ internal static class PushVerb
                 Source = parsed.GetRequiredValue(source).FullName,
                 Application = parsed.GetRequiredValue(application),
                 Key = parsed.GetValue(key) is { } text ? ToKey(text) : null,
-                Form = parsed.GetValue(type) == Types[1] ? RevisionForm.Zip : RevisionForm.Tree,
+                Form = parsed.GetValue(type) is { } form ? Types[form] : null,
                 LeaveOut = (parsed.GetValue(ignoreHidden) ? RevisionFilter.Hidden : default) | (parsed.GetValue(ignoreGit) ? RevisionFilter.GitIgnored : default),
             },
             parsed.GetValue(json),
