@@ -41,6 +41,31 @@ public sealed class PushVerbTests : IDisposable
         report.GetProperty("next").GetString().Should().EndWith("--revision a/b.zip");
     }
 
+    [Theory]
+    [InlineData("zip", "PK")]
+    [InlineData("tree", "FORGETREE")]
+    public async Task Push_Type_IsWhatIsStored(string type, string start)
+    {
+        _directory.Write("revision/appspec.yml", AppSpec);
+
+        var run = await PushAsync("--type", type, "--key", "shop/1");
+
+        run.ExitCode.Should().Be(0, run.Error);
+        Directory.GetFiles(_directory.Combine("store"), "*", SearchOption.AllDirectories)
+            .Should().ContainSingle(file => File.ReadAllText(file).StartsWith(start, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Push_TreeWithAKeyOfOnePart_ExitsWithTwo()
+    {
+        _directory.Write("revision/appspec.yml", AppSpec);
+
+        var run = await PushAsync("--key", "one");
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain("'one' cannot be the key of a tree").And.Contain("'shop/one'");
+    }
+
     [Fact]
     public async Task Push_AppSpecIsWrong_ExitsWithTwoAndThePlace()
     {
