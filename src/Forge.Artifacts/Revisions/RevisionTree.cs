@@ -63,8 +63,7 @@ internal sealed class RevisionTree(IArtifactStore store, TimeProvider timeProvid
                 entries.Add(new ScannedEntry(file.Path[..slash], "", folder) { ModifiedAt = time });
             }
 
-            var stamp = FileStamp.Read(file.Source) ?? throw new FileNotFoundException($"'{file.Source}' has gone while it was pushed.", file.Source);
-            entries.Add(new ScannedEntry(file.Path, file.Source, stamp) { ModifiedAt = time });
+            entries.Add(new ScannedEntry(file.Path, file.Source, file.Stamp) { ModifiedAt = time });
         }
 
         return entries;

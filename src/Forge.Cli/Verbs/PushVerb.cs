@@ -31,6 +31,7 @@ internal static class PushVerb
             {
                 Source = parsed.GetRequiredValue(source).FullName,
                 Application = parsed.GetRequiredValue(application),
+                StampFile = UserCache.PathOf("push", parsed.GetRequiredValue(source).FullName, parsed.GetRequiredValue(store), parsed.GetRequiredValue(application)),
                 Key = parsed.GetValue(key) is { } text ? ToKey(text) : null,
                 Form = parsed.GetValue(type) is { } form ? Types[form] : null,
                 LeaveOut = (parsed.GetValue(ignoreHidden) ? RevisionFilter.Hidden : default) | (parsed.GetValue(ignoreGit) ? RevisionFilter.GitIgnored : default),

@@ -56,6 +56,21 @@ public sealed class PushVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Push_Tree_RemembersTheDigestsForTheNextPush()
+    {
+        var source = _directory.Write("revision/appspec.yml", AppSpec);
+        File.SetLastWriteTimeUtc(source, DateTime.UnixEpoch);
+
+        var first = await PushAsync();
+        var remembered = Directory.GetFiles(Path.Combine(Environment.GetEnvironmentVariable("XDG_CACHE_HOME")!, "forge", "push"));
+        await File.WriteAllTextAsync(remembered.MaxBy(File.GetLastWriteTimeUtc)!, "damaged", TestContext.Current.CancellationToken);
+        var second = await PushAsync();
+
+        second.ExitCode.Should().Be(0, second.Error);
+        second.LastLine.Should().Be(first.LastLine, "what is remembered may be lost");
+    }
+
+    [Fact]
     public async Task Push_TreeWithAKeyOfOnePart_ExitsWithTwo()
     {
         _directory.Write("revision/appspec.yml", AppSpec);
