@@ -41,7 +41,8 @@ internal sealed class Bucket(IAmazonS3 client, S3ArtifactStoreOptions options, O
             : state;
 
     /// <summary>Writes an object if a condition holds.</summary>
-    public async Task PutAsync(string name, ArraySegment<byte> content, WriteCondition condition, Action<MetadataCollection> mark, CancellationToken cancellationToken) =>
+    public async Task PutAsync(
+        string name, ArraySegment<byte> content, WriteCondition condition, Action<MetadataCollection> mark, CancellationToken cancellationToken, ServerEncryption encryption = default) =>
         await calls.RunAsync(
             "write an object",
             watch =>
@@ -54,7 +55,11 @@ internal sealed class Bucket(IAmazonS3 client, S3ArtifactStoreOptions options, O
                     IfNoneMatch = condition.NoneMatch,
                     IfMatch = condition.Tag,
                 };
-                Encryption.Ask(request, options);
+                if (encryption is ServerEncryption.AsConfigured)
+                {
+                    Encryption.Ask(request, options);
+                }
+
                 mark(request.Metadata);
                 return client.PutObjectAsync(request, watch.Token);
             },

@@ -55,7 +55,7 @@ internal sealed class ServerTraits(Bucket bucket, ObjectNames names) : IDisposab
     {
         var name = names.NewProbe();
         await WriteAsync(name, cancellationToken).ConfigureAwait(false);
-        var target = await bucket.Uploads.InitiateAsync(name, Seals.NewToken(), cancellationToken).ConfigureAwait(false);
+        var target = await bucket.Uploads.InitiateAsync(name, Seals.NewToken(), ServerEncryption.AsConfigured, cancellationToken).ConfigureAwait(false);
         try
         {
             var part = await bucket.Uploads.SendAsync(target, number: 1, new ArraySegment<byte>([1]), cancellationToken).ConfigureAwait(false);

@@ -111,6 +111,21 @@ public sealed class S3ArtifactStoreTests(S3Server server) : IAsyncLifetime
         (await ReadAsync(store)).Should().Equal(bytes);
     }
 
+    [Theory]
+    [InlineData(100)]
+    [InlineData(200_000)]
+    public async Task Encryption_NotWantedForAnArtifact_IsNotAskedFor(int size)
+    {
+        using var store = _bucket.Open(options =>
+            (options.ServerSideEncryption, options.KeyServiceKeyId, options.PartSize) = (S3ServerSideEncryption.KeyService, server.KeyServiceKeyId, PartSize));
+        var bytes = RandomNumberGenerator.GetBytes(size);
+
+        await store.PutUnencryptedAsync(Key, new MemoryStream(bytes), Cancel);
+
+        (await _bucket.Client.GetObjectMetadataAsync(_bucket.Name, Key.Value, Cancel)).ServerSideEncryptionMethod.Should().NotBe(ServerSideEncryptionMethod.AWSKMS);
+        (await ReadAsync(store)).Should().Equal(bytes);
+    }
+
     [Fact]
     public async Task Encryption_UnknownKey_FailsAndLeavesNothing()
     {
