@@ -139,6 +139,13 @@ internal sealed class Bucket(IAmazonS3 client, S3ArtifactStoreOptions options, O
             watch => client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = _bucket, Key = name }, watch.Token),
             cancellationToken).ConfigureAwait(false);
 
+    /// <summary>Asks whether the bucket keeps versions.</summary>
+    public async Task<bool> IsVersionedAsync(CancellationToken cancellationToken) =>
+        (await calls.RunAsync(
+            "ask for versions",
+            watch => client.GetBucketVersioningAsync(new GetBucketVersioningRequest { BucketName = _bucket }, watch.Token),
+            cancellationToken).ConfigureAwait(false)).VersioningConfig?.Status is { } status && status != VersionStatus.Off;
+
     /// <summary>Makes a link to an object, without asking the server.</summary>
     public async Task<Uri> CreateLinkAsync(string name, string? version, TimeSpan lifetime) => new(await client.GetPreSignedURLAsync(new GetPreSignedUrlRequest
     {

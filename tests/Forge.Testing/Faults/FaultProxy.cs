@@ -29,6 +29,9 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>Gets or sets what goes wrong with a request; null or a null answer: nothing. Asked once for each request.</summary>
     public Func<ProxiedRequest, Fault?>? Faults { get; set; }
 
+    /// <summary>Gets or sets how to look for what a target names, without credentials: for <see cref="FaultKind.HeedCondition"/>.</summary>
+    public Func<string, Uri>? Look { get; set; }
+
     /// <summary>Gets or sets whether nobody is there: every connection is broken.</summary>
     public bool IsDown { get; set; }
 
@@ -49,9 +52,11 @@ public sealed class FaultProxy : IAsyncDisposable
         _stop.Dispose();
     }
 
-    internal Fault? Decide(string method, string target)
+    internal Fault? Decide(string method, string target, HttpMessage message)
     {
-        var request = new ProxiedRequest(method, target, Interlocked.Increment(ref _requests) - 1);
+        var headers = message.Headers.GroupBy(header => header.Key, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(header => header.Key, header => string.Join(", ", header.Select(one => one.Value)), StringComparer.OrdinalIgnoreCase);
+        var request = new ProxiedRequest(method, target, Interlocked.Increment(ref _requests) - 1, headers);
         Requests.Enqueue(request);
         return Faults?.Invoke(request);
     }
