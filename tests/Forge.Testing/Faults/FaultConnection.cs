@@ -39,9 +39,9 @@ internal sealed class FaultConnection(FaultProxy proxy, TcpClient client, Uri up
         }
 
         await request.ReadBodyAsync(_client, cancellationToken);
-        if (fault is { Kind: FaultKind.HeedCondition } && await IsThereAsync(target, cancellationToken))
+        if (fault is { Kind: FaultKind.HeedCondition })
         {
-            return await SendAsync(Message("HTTP/1.1 412 Precondition Failed", ErrorText(412)), cancellationToken);
+            return await SendAsync(await proxy.OneByOneAsync(() => HeedAsync(request, target, cancellationToken), cancellationToken), cancellationToken);
         }
 
         if (Answer(fault, method) is { } made)
@@ -135,11 +135,12 @@ internal sealed class FaultConnection(FaultProxy proxy, TcpClient client, Uri up
         return answer;
     }
 
-    private async Task<bool> IsThereAsync(string target, CancellationToken cancellationToken)
+    private async Task<HttpMessage> HeedAsync(HttpMessage request, string target, CancellationToken cancellationToken)
     {
         var link = proxy.Look!(target);
-        var question = new HttpMessage { FirstLine = $"GET {link.PathAndQuery} HTTP/1.1", Headers = [new("Host", link.Authority), new("Range", "bytes=0-0")] };
-        return !(await AskAsync(question, "GET", cancellationToken)).FirstLine.Contains(" 404", StringComparison.Ordinal);
+        var question = new HttpMessage { FirstLine = $"GET {link.PathAndQuery} HTTP/1.1", Headers = [new("Host", link.Authority)] };
+        var isThere = !(await AskAsync(question, "GET", cancellationToken)).FirstLine.Contains(" 404", StringComparison.Ordinal);
+        return isThere ? Message("HTTP/1.1 412 Precondition Failed", ErrorText(412)) : await AskAsync(request, "PUT", cancellationToken);
     }
 
     // What needs no server.

@@ -10,6 +10,7 @@ public sealed class FaultProxy : IAsyncDisposable
     private readonly Uri _upstream;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Task, bool> _connections = [];
+    private readonly SemaphoreSlim _one = new(initialCount: 1);
     private readonly TcpListener _listener;
     private readonly Task _accepting;
     private int _requests;
@@ -49,7 +50,21 @@ public sealed class FaultProxy : IAsyncDisposable
         _listener.Dispose();
         await _accepting;
         await Task.WhenAll(_connections.Keys);
+        _one.Dispose();
         _stop.Dispose();
+    }
+
+    internal async Task<HttpMessage> OneByOneAsync(Func<Task<HttpMessage>> ask, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            return await ask();
+        }
+        finally
+        {
+            _one.Release();
+        }
     }
 
     internal Fault? Decide(string method, string target, HttpMessage message)
