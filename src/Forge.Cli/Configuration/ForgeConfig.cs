@@ -26,6 +26,8 @@ internal sealed record ForgeConfig
     /// <summary>Gets the deployment configurations beside the predefined ones.</summary>
     public IReadOnlyList<DeploymentConfig> Configurations { get; set; } = [];
 
+    public IReadOnlyList<AlarmConfig> Alarms { get; set; } = [];
+
     public IReadOnlyList<GroupConfig> Groups { get; set; } = [];
 
     public IReadOnlyList<PipelineConfig> Pipelines { get; set; } = [];

@@ -29,4 +29,16 @@ internal sealed record GroupConfig
     public string? FileExistsBehavior { get; set; }
 
     public int? MaxRevisions { get; set; }
+
+    /// <summary>Gets a value indicating whether a deployment waits for its turn instead of being refused.</summary>
+    public bool Queue { get; set; }
+
+    public int BakeTimeInSeconds { get; set; }
+
+    /// <summary>Gets the names of the alarms that stop a deployment.</summary>
+    public IReadOnlyList<string> Alarms { get; set; } = [];
+
+    public IReadOnlyList<WindowConfig> Windows { get; set; } = [];
+
+    public IReadOnlyList<GateConfig> Gates { get; set; } = [];
 }

@@ -34,6 +34,11 @@ internal static class FleetServices
             forge.AddTargetInventory(inventory.Name, inventory.Path);
         }
 
+        foreach (var alarm in config.Alarms)
+        {
+            forge.AddAlarm(alarm);
+        }
+
         forge.AddLocalTargets().AddSshTargets(options => Set(options, config.Ssh));
         return forge.AddDeployments(options =>
         {
@@ -122,6 +127,7 @@ internal static class FleetServices
         };
         options.FileExistsBehavior = group.FileExistsBehavior is { } behavior ? ParseBehavior(behavior) : options.FileExistsBehavior;
         options.MaxRevisions = group.MaxRevisions ?? options.MaxRevisions;
+        GroupRules.Set(options, group);
         AddTo(options.Targets, group.Targets);
         AddTo(options.Inventories, group.Inventories);
         AddTo(options.TagFilters, group.TagFilters.Select(ToOptions));

@@ -75,7 +75,7 @@ internal sealed class SshConnectAttempt(SshHop hop, HostKeyPolicy policy, Authen
     {
         SshAuthenticationException => hop.Fail(WhyRefused(hop.Endpoint), DeployTargetFailure.Authentication, e),
         SocketException or SshOperationTimeoutException or SshConnectionException or IOException => hop.Fail(
-            $"it cannot be reached: {e.Message} Check the host, the port, and its sshd.", DeployTargetFailure.Unreachable, e),
+            $"it cannot be reached: {e.Message.TrimEnd('.')}. Check the host, the port, and its sshd.", DeployTargetFailure.Unreachable, e),
         SshException => hop.Fail($"the connection failed: {e.Message}", DeployTargetFailure.Unreachable, e),
         _ => null,
     };

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Forge.Deploy;
 using Forge.Deploy.Agents;
 using Forge.Testing;
@@ -7,8 +8,10 @@ namespace Forge.AspNetCore.Tests.Agents;
 /// <summary>Many agents of one server at once, with restarts and copies among them.</summary>
 public sealed class AgentFleetTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Count = 40;
     private const int CommandsEach = 10;
+
+    // The scenario agent-fleet asks for two hundred.
+    private static readonly int Count = int.Parse(Environment.GetEnvironmentVariable("FORGE_AGENTS") ?? "40", CultureInfo.InvariantCulture);
 
     private readonly AgentServerSetup _setup = new() { Names = [.. Enumerable.Range(0, Count).Select(i => $"a-{i}")], Configure = AgentServerSetup.BePatient };
 

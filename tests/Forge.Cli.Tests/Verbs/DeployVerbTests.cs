@@ -5,6 +5,9 @@ namespace Forge.Cli.Tests.Verbs;
 
 public sealed class DeployVerbTests : IDisposable
 {
+    private const string OneTarget = "targets: { a: { kind: local, stateDirectory: a/state, destinationRoot: a/root } }";
+    private const string OneGroup = """{ "root": "root", "inventories": [ { "name": "fleet", "path": "fleet.yml" } ], "groups": [ { "name": "web", "application": "shop", "inventories": ["fleet"]""";
+
     private readonly TempDirectory _directory = new();
 
     [Fact]
@@ -82,6 +85,40 @@ public sealed class DeployVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Deploy_OutsideOfTheGroupsWindows_IsRefusedAndSaysWhenTheNextOpens()
+    {
+        var (from, to) = (DateTime.UtcNow.AddHours(2), DateTime.UtcNow.AddHours(3));
+
+        var run = await DeployToFleetAsync(OneTarget, $$"""{{OneGroup}}, "windows": [ { "from": "{{from:HH:mm}}", "to": "{{to:HH:mm}}" } ] } ] }""");
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain($"the next one opens at {from:yyyy-MM-dd HH:mm}");
+    }
+
+    [Fact]
+    public async Task Deploy_AlarmAndBakeOfTheGroup_AreKept()
+    {
+        var run = await DeployToFleetAsync(OneTarget, $$"""{{OneGroup}}, "queue": true, "bakeTimeInSeconds": 1, "alarms": [ "page" ] } ], "alarms": [ { "name": "page", "url": "http://127.0.0.1:9/" } ] }""");
+
+        run.ExitCode.Should().Be(1);
+        run.Error.Should().Contain("'page'");
+    }
+
+    [Theory]
+    [InlineData("\"windows\": [ { \"from\": \"25:00\", \"to\": \"2:00\" } ]", "'25:00' in a window of 'web' is not a time: write it as in 22:00.")]
+    [InlineData("\"windows\": [ { \"days\": [ \"Mon\" ], \"from\": \"22:00\", \"to\": \"02:00\" } ]", "'Mon' is not a day: use one of Sunday, Monday")]
+    [InlineData("\"gates\": [ { \"name\": \"ops\", \"stage\": \"Later\" } ]", "'Later' is not a stage of a gate: use one of BeforeDeployment,")]
+    [InlineData("\"gates\": [ { \"name\": \"ops\", \"stage\": \"BeforeEvent\", \"event\": \"4\" } ]", "'4' is not a lifecycle event")]
+    [InlineData("\"alarms\": [ \"page\" ]", "'page'")]
+    public async Task Deploy_RuleIsWrong_SaysWhatIsRight(string rule, string expected)
+    {
+        var run = await DeployToFleetAsync(OneTarget, $"{OneGroup}, {rule} }} ] }}");
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain(expected);
+    }
+
+    [Fact]
     public async Task Deploy_DryRun_PrintsThePlanAndTouchesNothing()
     {
         _directory.Write("revision/app/page.txt", "one");
@@ -138,14 +175,14 @@ public sealed class DeployVerbTests : IDisposable
         return CliRun.OfAsync("deploy", "local", "--bundle-location", _directory.Combine("revision"), "--deployment-root", _directory.Combine("root"), "--json");
     }
 
-    private Task<CliRun> DeployToFleetAsync(string inventory)
+    private Task<CliRun> DeployToFleetAsync(string inventory, string? configuration = null)
     {
         _directory.Write("revision/app/page.txt", "one");
         _directory.Write("revision/appspec.yml", "version: 0.0\nos: linux\nfiles:\n  - source: app\n    destination: /srv\n");
         _directory.Write("fleet.yml", inventory);
         var config = _directory.Write(
             "forge.json",
-            """
+            configuration ?? """
             { "root": "root", "inventories": [ { "name": "fleet", "path": "fleet.yml" } ],
               "configurations": [ { "name": "Zonal", "type": "FLEET_PERCENT", "minimumHealthyHosts": 10, "zonal": { "minimumHealthyHostsPerZone": 0 } } ],
               "groups": [ { "name": "web", "application": "shop", "configuration": "Zonal",
