@@ -139,6 +139,39 @@ public abstract class TreePushTests : IAsyncLifetime
         await ShouldHoldAsync(second, target);
     }
 
+    [Fact]
+    public async Task Copy_TargetHasTheTreeInOtherPacks_IsThere()
+    {
+        WriteRevision();
+        var pushed = await PushAsync();
+        var target = new FakeArtifactStore(TimeProvider.System);
+        await new RevisionPush(target).PushAsync(new RevisionPushRequest { Source = Source, Application = "shop", LeaveOut = RevisionFilter.Hidden }, Cancel);
+
+        var copied = await new ArtifactCopy(Store, target).RunAsync("", progress: null, Cancel);
+
+        copied.Should().BeEquivalentTo(new { CopiedCount = 0, PresentCount = 1 });
+        copied.Failures.Should().BeEmpty();
+        await ShouldHoldAsync(pushed, target);
+    }
+
+    [Fact]
+    public async Task Copy_PackIsMissingOrAboutToGo_CopiesNoTreeWithoutIt()
+    {
+        WriteRevision();
+        var pushed = await PushAsync();
+        var pack = (await Store.ListAsync("shop/packs/", Cancel).ToListAsync(Cancel))[0].Key.Value;
+        var target = new FakeArtifactStore(TimeProvider.System);
+        await target.PutAsync(ArtifactKey.Parse(pack.Replace("/packs/", "/garbage/", StringComparison.Ordinal)), Stream.Null, Cancel);
+
+        var marked = await new ArtifactCopy(Store, target).RunAsync("", progress: null, Cancel);
+        await DeletePacksAsync("shop/packs/");
+        var missing = await new ArtifactCopy(Store, new FakeArtifactStore(TimeProvider.System)).RunAsync("", progress: null, Cancel);
+
+        marked.Failures.Should().ContainSingle().Which.Failure!.Message.Should().Contain("about to be collected");
+        missing.Failures.Should().ContainSingle().Which.Failure!.Failure.Should().Be(ArtifactStoreFailure.Corrupt);
+        (await target.StatAsync(pushed.Info.Key, Cancel)).Should().BeNull();
+    }
+
     private static ProvenanceRequest Provenance(ArtifactKey key) => new() { Artifact = key, Builder = "https://forge.example.org", InvocationId = "shop:1" };
 
     private ArtifactRetention Retention(TimeProvider clock, ArtifactKey needed) => new(
