@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 
 namespace Forge.Artifacts.Encryption;

@@ -1,10 +1,8 @@
 using System.Security.Cryptography;
 using Forge.Artifacts.Copying;
-using Forge.Artifacts.Encryption;
 using Forge.Artifacts.Provenance;
 using Forge.Artifacts.Retention;
 using Forge.Artifacts.Revisions;
-using Forge.Artifacts.Tests.Encryption;
 using Forge.Artifacts.Trees;
 using Forge.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
