@@ -1,4 +1,5 @@
 using Forge.Artifacts;
+using Forge.Artifacts.Revisions;
 using Forge.Artifacts.Trees;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,7 +13,19 @@ internal static class Delta
     // Longer than the time for which no digest is trusted after a file was written.
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(3);
 
-    public static async Task RunAsync()
+    /// <summary>Any directory, as a tree.</summary>
+    public static Task TreesAsync() => RunAsync("delta", async (store, source, stamps) =>
+    {
+        var trees = new ArtifactTrees(store, "bench", TimeProvider.System);
+        var request = new TreePutRequest { Key = ArtifactKey.Parse($"bench/{Guid.NewGuid():N}"), Directory = source, StampFile = stamps };
+        return (await trees.PutAsync(request)).StoredBytes;
+    });
+
+    /// <summary>A revision, as <c>forge push</c> stores it.</summary>
+    public static Task RevisionsAsync() => RunAsync("delta-push", async (store, source, stamps) =>
+        (await new RevisionPush(store).PushAsync(new RevisionPushRequest { Source = source, Application = "bench", StampFile = stamps })).StoredBytes);
+
+    private static async Task RunAsync(string name, Func<IArtifactStore, string, string, Task<long>> push)
     {
         var scratch = Directory.CreateTempSubdirectory("forge-bench-").FullName;
         var source = BundleSample.Write(Path.Combine(scratch, "tree"));
@@ -22,8 +35,8 @@ internal static class Delta
         var bytes = new List<double>();
         var first = await PushAsync();
 
-        await PairedRounds.MeasureAsync("delta", Rounds, SecondAsync, FirstAsync, () => { Change(); return Task.CompletedTask; });
-        PairedRounds.PrintRatio("delta-bytes", PairedRounds.Median(bytes));
+        await PairedRounds.MeasureAsync(name, Rounds, SecondAsync, FirstAsync, () => { Change(); return Task.CompletedTask; });
+        PairedRounds.PrintRatio($"{name}-bytes", PairedRounds.Median(bytes));
 
         Directory.Delete(scratch, recursive: true);
 
@@ -33,7 +46,7 @@ internal static class Delta
             first = await PushAsync();
         }
 
-        async Task SecondAsync() => bytes.Add((double)(await PushAsync()).StoredBytes / first.StoredBytes);
+        async Task SecondAsync() => bytes.Add((double)await PushAsync() / first);
 
         void Change()
         {
@@ -44,18 +57,12 @@ internal static class Delta
             }
         }
 
-        async Task<TreePutResult> PushAsync()
+        async Task<long> PushAsync()
         {
             var services = new ServiceCollection().AddLogging();
             services.AddForge().AddFileSystemArtifactStore(options => options.Directory = Path.Combine(scratch, $"store-{stores}"));
             await using var provider = services.BuildServiceProvider();
-            var trees = new ArtifactTrees(provider.GetRequiredService<IArtifactStore>(), "bench", TimeProvider.System);
-            return await trees.PutAsync(new TreePutRequest
-            {
-                Key = ArtifactKey.Parse($"bench/{Guid.NewGuid():N}"),
-                Directory = source,
-                StampFile = Path.Combine(scratch, $"stamps-{stores}"),
-            });
+            return await push(provider.GetRequiredService<IArtifactStore>(), source, Path.Combine(scratch, $"stamps-{stores}"));
         }
     }
 }

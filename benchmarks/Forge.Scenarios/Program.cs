@@ -22,7 +22,10 @@ switch (args)
         await LogThroughput.RunRemotelyAsync(endpoint, certificates);
         return 0;
     case ["delta"]:
-        await Delta.RunAsync();
+        await Delta.TreesAsync();
+        return 0;
+    case ["delta-push"]:
+        await Delta.RevisionsAsync();
         return 0;
     case ["deploy-first", .. var servers] when servers.Length > 0:
         await DeployFleet.FirstAsync(servers);

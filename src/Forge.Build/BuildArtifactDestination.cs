@@ -28,6 +28,10 @@ public sealed record BuildArtifactDestination
     /// <value>The default is <see cref="BuildArtifactPackaging.Zip"/>; in the reference each file is stored by itself.</value>
     public BuildArtifactPackaging Packaging { get; init; }
 
+    /// <summary>Gets a value indicating whether the artifact is stored without the encryption that the artifact store has, for readers that do not have the key.</summary>
+    /// <value>The default is false. What a bucket encrypts by itself it encrypts all the same.</value>
+    public bool IsUnencrypted { get; init; }
+
     /// <summary>Gets a value indicating whether nothing is stored.</summary>
     internal bool IsNone { get; init; }
 }

@@ -24,6 +24,18 @@ public static class ArtifactForgeBuilderExtensions
         return builder;
     }
 
+    /// <summary>Keeps from retention what builds and batches have stored that have not ended.</summary>
+    /// <param name="builder">The builder, to which builds have been added or are added later.</param>
+    /// <returns><paramref name="builder"/>, for chaining.</returns>
+    public static IForgeBuilder AddBuildProtection(this IForgeBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+
+        builder.Services.AddSingleton<IArtifactProtection>(services => RunningBuilds.Of(
+            services.GetRequiredService<BuildEngine>(), services.GetRequiredService<BuildBatchEngine>(), services.GetRequiredService<TimeProvider>()));
+        return builder;
+    }
+
     /// <summary>Adds the provenance of what builds leave: an in-toto statement beside every artifact, signed when a key is named. <c>forge verify</c> checks it.</summary>
     /// <param name="builder">The builder, to which a journal, builds and an artifact store have been added or are added later.</param>
     /// <param name="configure">Sets the host's name and its key; validated when the application starts.</param>

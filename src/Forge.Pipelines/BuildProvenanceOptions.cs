@@ -10,7 +10,7 @@ public sealed class BuildProvenanceOptions
     [Required]
     public string Builder { get; set; } = "";
 
-    /// <summary>Gets or sets the secret with the key that signs: the PEM of a private key on the curve P-256. Builds never see it.</summary>
+    /// <summary>Gets or sets the secret with the key that signs: the PEM of a private key, ECDSA (P-256, P-384, P-521) or RSA. Builds never see it.</summary>
     /// <value>The default is empty: the provenance is not signed.</value>
     [Required(AllowEmptyStrings = true)]
     public string SigningKey { get; set; } = "";

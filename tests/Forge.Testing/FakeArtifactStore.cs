@@ -6,7 +6,7 @@ using Forge.Artifacts;
 namespace Forge.Testing;
 
 /// <summary>An <see cref="IArtifactStore"/> in memory.</summary>
-public sealed class FakeArtifactStore(TimeProvider timeProvider, string name = "fake") : IArtifactStore
+public sealed class FakeArtifactStore(TimeProvider timeProvider, string name = "fake") : IArtifactStore, IUnencryptedArtifacts
 {
     private readonly ConcurrentDictionary<ArtifactKey, (ArtifactInfo Info, byte[] Bytes)> _artifacts = [];
 
@@ -14,6 +14,9 @@ public sealed class FakeArtifactStore(TimeProvider timeProvider, string name = "
 
     /// <summary>Gets or sets why every put fails, or null.</summary>
     public ArtifactStoreException? PutFailure { get; set; }
+
+    /// <summary>Gets what was to be stored without encryption.</summary>
+    public ConcurrentQueue<ArtifactKey> Unencrypted { get; } = [];
 
     /// <summary>Flips a bit of a stored artifact.</summary>
     public void Corrupt(ArtifactKey key) => _artifacts[key].Bytes[0] ^= 1;
@@ -40,6 +43,13 @@ public sealed class FakeArtifactStore(TimeProvider timeProvider, string name = "
         return stored.Digest == info.Digest
             ? stored
             : throw new ArtifactStoreException($"The key '{key}' holds other bytes. Choose another key.", ArtifactStoreFailure.Conflict, key);
+    }
+
+    public async Task<ArtifactInfo> PutUnencryptedAsync(ArtifactKey key, Stream content, CancellationToken cancellationToken)
+    {
+        var stored = await PutAsync(key, content, cancellationToken);
+        Unencrypted.Enqueue(key);
+        return stored;
     }
 
     public Task<Stream> OpenReadAsync(ArtifactKey key, CancellationToken cancellationToken)

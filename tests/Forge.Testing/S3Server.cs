@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Xunit;
 
 namespace Forge.Testing;
@@ -7,6 +9,8 @@ namespace Forge.Testing;
 public sealed class S3Server : IAsyncLifetime
 {
     private const string Script = "eng/s3-server";
+    private const string HostName = "s3.forge.test";
+    private const int TlsOffset = 9;
 
     private readonly TempDirectory _directory = new();
 
@@ -25,12 +29,20 @@ public sealed class S3Server : IAsyncLifetime
     /// <summary>Gets the id of the only key for encryption by a key service.</summary>
     public string KeyServiceKeyId { get; private set; } = "";
 
+    /// <summary>Gets the address with TLS. Nobody resolves its name but <see cref="ConnectAsync"/>; a name before it is that of a bucket.</summary>
+    public Uri TlsEndpoint => new($"https://{HostName}:{Endpoint.Port + TlsOffset}");
+
+    /// <summary>Gets the file with the certificate of the authority that only this server's certificate is from.</summary>
+    public string AuthorityPath => _directory.Combine("authority.pem");
+
     private string Home => _directory.Combine("server");
 
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        Endpoint = new Uri(await RunScriptAsync("start"));
+        var (certificate, key) = (_directory.Combine("server.pem"), _directory.Combine("server.key"));
+        TestCertificates.Write(HostName, AuthorityPath, certificate, key);
+        Endpoint = new Uri(await RunScriptAsync("start", HostName, certificate, key));
         var credentials = await File.ReadAllLinesAsync(Path.Combine(Home, "credentials"));
         (AccessKeyId, SecretAccessKey) = (credentials[0], credentials[1]);
         KeyServiceKeyId = (await File.ReadAllTextAsync(Path.Combine(Home, "kms_key"))).Trim();
@@ -43,6 +55,22 @@ public sealed class S3Server : IAsyncLifetime
         _directory.Dispose();
     }
 
-    private Task<string> RunScriptAsync(string verb) =>
-        HostProgram.RunAsync(Repository.Root, [Path.Combine(Repository.Root, Script), verb, Home], CancellationToken.None);
+    /// <summary>Connects to this machine, whatever the name.</summary>
+    public static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(IPAddress.Loopback, context.DnsEndPoint.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private Task<string> RunScriptAsync(string verb, params string[] more) =>
+        HostProgram.RunAsync(Repository.Root, [Path.Combine(Repository.Root, Script), verb, Home, .. more], CancellationToken.None);
 }

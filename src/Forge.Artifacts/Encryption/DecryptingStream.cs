@@ -62,7 +62,7 @@ internal sealed class DecryptingStream(Stream encrypted, EncryptionHeader header
         }
         catch (CryptographicException)
         {
-            throw EncryptedArtifactStore.Damaged(key);
+            throw HeaderReader.Damaged(key);
         }
 
         _opened += length;
@@ -72,7 +72,7 @@ internal sealed class DecryptingStream(Stream encrypted, EncryptionHeader header
     {
         if (_isEnded && !isEmpty)
         {
-            throw EncryptedArtifactStore.Damaged(key);
+            throw HeaderReader.Damaged(key);
         }
     }
 

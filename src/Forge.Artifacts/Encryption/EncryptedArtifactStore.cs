@@ -1,28 +1,37 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using System.Security.Cryptography;
 using Microsoft.Extensions.Logging;
 
 namespace Forge.Artifacts.Encryption;
 
-/// <summary>Encrypts artifacts before another store gets them. What that store and those who can read it know is names, sizes and times.</summary>
-internal sealed partial class EncryptedArtifactStore(
-    IArtifactStore inner, KeyRing keys, string? spoolDirectory, ILogger<EncryptedArtifactStore> logger) : IArtifactStore, IDisposable
+/// <summary>Encrypts artifacts before another store gets them, but for those that are not to be. What that store and those who can read it know is names, sizes and times.</summary>
+internal sealed partial class EncryptedArtifactStore : IArtifactStore, IUnencryptedArtifacts, IDisposable
 {
     private const int Rounds = 3;
 
-    /// <inheritdoc/>
-    public string Name => inner.Name;
+    private readonly IArtifactStore _inner;
+    private readonly KeyRing _keys;
+    private readonly HeaderReader _headers;
+    private readonly PlainSeals _seals;
+    private readonly string? _spoolDirectory;
+    private readonly ILogger<EncryptedArtifactStore> _logger;
 
-    /// <summary>Makes the failure of a read that met bytes that are not those that were stored.</summary>
-    public static ArtifactStoreException Damaged(ArtifactKey key) =>
-        new($"The artifact '{key}' is damaged: what is stored is not what was encrypted. Delete it and store it anew.", ArtifactStoreFailure.Corrupt, key);
+    public EncryptedArtifactStore(IArtifactStore inner, KeyRing keys, string? spoolDirectory, ILogger<EncryptedArtifactStore> logger)
+    {
+        (_inner, _keys, _spoolDirectory, _logger) = (inner, keys, spoolDirectory, logger);
+        _headers = new HeaderReader(keys);
+        _seals = new PlainSeals(inner, keys, _headers);
+    }
+
+    /// <inheritdoc/>
+    public string Name => _inner.Name;
 
     /// <inheritdoc/>
     public async Task<ArtifactInfo> PutAsync(ArtifactKey key, Stream content, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var wrapping = (keys.CurrentId, await keys.GetAsync(keys.CurrentId, cancellationToken).ConfigureAwait(false));
+        PlainSeals.Check(key);
+        var wrapping = (_keys.CurrentId, await _keys.GetAsync(_keys.CurrentId, cancellationToken).ConfigureAwait(false));
         var encrypted = await EncryptAsync(key, content, wrapping, cancellationToken).ConfigureAwait(false);
         await using (encrypted.ConfigureAwait(false))
         {
@@ -31,7 +40,7 @@ internal sealed partial class EncryptedArtifactStore(
                 try
                 {
                     encrypted.File.Position = 0;
-                    var stored = await inner.PutAsync(key, encrypted.File, cancellationToken).ConfigureAwait(false);
+                    var stored = await _inner.PutAsync(key, encrypted.File, cancellationToken).ConfigureAwait(false);
                     return stored with { Digest = encrypted.Digest, Size = encrypted.Size };
                 }
                 catch (ArtifactStoreException e) when (e.Failure is ArtifactStoreFailure.Conflict)
@@ -52,32 +61,53 @@ internal sealed partial class EncryptedArtifactStore(
     }
 
     /// <inheritdoc/>
+    public async Task<ArtifactInfo> PutUnencryptedAsync(ArtifactKey key, Stream content, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        PlainSeals.Check(key);
+        var stored = await (_inner is IUnencryptedArtifacts plain
+            ? plain.PutUnencryptedAsync(key, content, cancellationToken)
+            : _inner.PutAsync(key, content, cancellationToken)).ConfigureAwait(false);
+        await _seals.WriteAsync(stored, cancellationToken).ConfigureAwait(false);
+        return stored;
+    }
+
+    /// <inheritdoc/>
     public async Task<Stream> OpenReadAsync(ArtifactKey key, CancellationToken cancellationToken)
     {
-        var stream = await inner.OpenReadAsync(key, cancellationToken).ConfigureAwait(false);
+        var stream = await _inner.OpenReadAsync(key, cancellationToken).ConfigureAwait(false);
         try
         {
-            return new DecryptingStream(stream, await ReadHeaderAsync(key, stream, cancellationToken).ConfigureAwait(false) ?? throw Damaged(key), key);
+            if (await _headers.ReadAsync(key, stream, cancellationToken).ConfigureAwait(false) is { } header)
+            {
+                return new DecryptingStream(stream, header, key);
+            }
         }
         catch
         {
             await stream.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+
+        await stream.DisposeAsync().ConfigureAwait(false);
+        var stored = await _inner.StatAsync(key, cancellationToken).ConfigureAwait(false);
+        return stored is not null && await _seals.IsSealedAsync(stored, cancellationToken).ConfigureAwait(false)
+            ? new SealedStream(await _inner.OpenReadAsync(key, cancellationToken).ConfigureAwait(false), stored)
+            : throw HeaderReader.Damaged(key);
     }
 
     /// <inheritdoc/>
     public async Task<ArtifactInfo?> StatAsync(ArtifactKey key, CancellationToken cancellationToken) =>
-        await inner.StatAsync(key, cancellationToken).ConfigureAwait(false) is { } stored
+        !PlainSeals.IsSeal(key) && await _inner.StatAsync(key, cancellationToken).ConfigureAwait(false) is { } stored
             ? await LookIntoAsync(stored, cancellationToken).ConfigureAwait(false)
             : null;
 
     /// <inheritdoc/>
     public async IAsyncEnumerable<ArtifactInfo> ListAsync(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var stored in inner.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
+        await foreach (var stored in _inner.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
         {
-            if (await LookIntoAsync(stored, cancellationToken).ConfigureAwait(false) is { } info)
+            if (!PlainSeals.IsSeal(stored.Key) && await LookIntoAsync(stored, cancellationToken).ConfigureAwait(false) is { } info)
             {
                 yield return info;
             }
@@ -85,16 +115,23 @@ internal sealed partial class EncryptedArtifactStore(
     }
 
     /// <inheritdoc/>
-    public Task DeleteAsync(ArtifactKey key, CancellationToken cancellationToken) => inner.DeleteAsync(key, cancellationToken);
+    public async Task DeleteAsync(ArtifactKey key, CancellationToken cancellationToken)
+    {
+        if (!PlainSeals.IsSeal(key))
+        {
+            await _inner.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+            await _seals.DeleteAsync(key, cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <inheritdoc/>
-    public void Dispose() => (inner as IDisposable)?.Dispose();
+    public void Dispose() => (_inner as IDisposable)?.Dispose();
 
     private async Task<EncryptedContent> EncryptAsync(ArtifactKey key, Stream content, (string Id, byte[] Bytes) wrapping, CancellationToken cancellationToken)
     {
         try
         {
-            return await EncryptedContent.CreateAsync(content, key, wrapping, spoolDirectory, cancellationToken).ConfigureAwait(false);
+            return await EncryptedContent.CreateAsync(content, key, wrapping, _spoolDirectory, cancellationToken).ConfigureAwait(false);
         }
         catch (ContentException e)
         {
@@ -105,7 +142,7 @@ internal sealed partial class EncryptedArtifactStore(
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ArtifactStoreException(
-                $"Cannot encrypt '{key}': the directory '{spoolDirectory ?? Path.GetTempPath()}' cannot be used ({e.Message.TrimEnd('.')}). Make room there, or choose another one.",
+                $"Cannot encrypt '{key}': the directory '{_spoolDirectory ?? Path.GetTempPath()}' cannot be used ({e.Message.TrimEnd('.')}). Make room there, or choose another one.",
                 ArtifactStoreFailure.NoSpace,
                 key,
                 isTransient: true,
@@ -118,50 +155,26 @@ internal sealed partial class EncryptedArtifactStore(
     {
         try
         {
-            var stream = await inner.OpenReadAsync(stored.Key, cancellationToken).ConfigureAwait(false);
+            var stream = await _inner.OpenReadAsync(stored.Key, cancellationToken).ConfigureAwait(false);
             await using (stream.ConfigureAwait(false))
             {
-                if (await ReadHeaderAsync(stored.Key, stream, cancellationToken).ConfigureAwait(false) is { } header)
+                if (await _headers.ReadAsync(stored.Key, stream, cancellationToken).ConfigureAwait(false) is { } header)
                 {
                     return stored with { Digest = header.Digest, Size = header.Size };
                 }
-
-                Log.NotEncrypted(logger, stored.Key, Name);
-                return null;
             }
+
+            if (await _seals.IsSealedAsync(stored, cancellationToken).ConfigureAwait(false))
+            {
+                return stored;
+            }
+
+            Log.NotEncrypted(_logger, stored.Key, Name);
+            return null;
         }
         catch (ArtifactStoreException e) when (e.Failure is ArtifactStoreFailure.NotFound)
         {
             return null;
-        }
-    }
-
-    private async Task<EncryptionHeader?> ReadHeaderAsync(ArtifactKey key, Stream stream, CancellationToken cancellationToken)
-    {
-        // No header is shorter than one whose key has an id of no bytes.
-        var bytes = new byte[EncryptionHeader.LengthFor("") + byte.MaxValue];
-        var start = EncryptionHeader.LengthFor("");
-        var read = await stream.ReadAtLeastAsync(bytes.AsMemory(0, start), start, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        if (EncryptionHeader.ReadIdLength(bytes.AsSpan(0, read)) is not { } idLength)
-        {
-            return null;
-        }
-
-        read += await stream.ReadAtLeastAsync(bytes.AsMemory(start, idLength), idLength, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
-        var header = bytes.AsMemory(0, start + idLength);
-        if (read < header.Length)
-        {
-            throw Damaged(key);
-        }
-
-        var wrapping = await keys.GetAsync(EncryptionHeader.ReadId(header.Span), cancellationToken).ConfigureAwait(false);
-        try
-        {
-            return EncryptionHeader.Read(header.Span, wrapping, key);
-        }
-        catch (CryptographicException)
-        {
-            throw Damaged(key);
         }
     }
 

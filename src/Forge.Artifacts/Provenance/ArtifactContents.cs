@@ -26,16 +26,27 @@ internal sealed record ArtifactContents(ArtifactDigest Whole, IReadOnlyList<File
 
             spool.Position = 0;
             var whole = ArtifactDigest.FromHash(await SHA256.HashDataAsync(spool, cancellationToken).ConfigureAwait(false));
-            var files = await FilesOfTreeAsync(store, key, cancellationToken).ConfigureAwait(false)
+            var files = await FilesOfTreeAsync(store, key, spool, cancellationToken).ConfigureAwait(false)
                 ?? (await LooksLikeAnArchiveAsync(spool, cancellationToken).ConfigureAwait(false) ? await FilesOfArchiveAsync(spool, cancellationToken).ConfigureAwait(false) : null);
             return new ArtifactContents(whole, files ?? []);
         }
     }
 
-    private static async Task<IReadOnlyList<FileDigest>?> FilesOfTreeAsync(IArtifactStore store, ArtifactKey key, CancellationToken cancellationToken) =>
-        await TreeManifest.ReadAsync(store, key, cancellationToken).ConfigureAwait(false) is { } tree
-            ? [.. tree.Entries.Where(entry => entry.Digest is not null).Select(entry => new FileDigest(entry.Path, entry.Digest!.Value))]
-            : null;
+    // Everything in it is read: a list of digests alone says nothing about the files.
+    private static async Task<IReadOnlyList<FileDigest>?> FilesOfTreeAsync(IArtifactStore store, ArtifactKey key, FileStream manifest, CancellationToken cancellationToken)
+    {
+        manifest.Position = 0;
+        if (await TreeManifest.ReadFromAsync(manifest, key, cancellationToken).ConfigureAwait(false) is not { } tree)
+        {
+            return null;
+        }
+
+        var chunks = tree.Chunks();
+        var pool = await TreePool.FindAsync(store, key, chunks, cancellationToken).ConfigureAwait(false);
+        await ContentFetch.RunAsync(
+            store, pool, chunks.Select(chunk => new Placement(chunk, Start: 0, chunk.Size, key.Value, Offset: 0)), (_, _) => { }, cancellationToken).ConfigureAwait(false);
+        return [.. tree.Entries.Where(entry => entry.Digest is not null).Select(entry => new FileDigest(entry.Path, entry.Digest!.Value))];
+    }
 
     // PK, or gzip, or else a tar, which says so further on.
     private static async Task<bool> LooksLikeAnArchiveAsync(FileStream file, CancellationToken cancellationToken)

@@ -2,18 +2,23 @@ using System.Security.Cryptography;
 
 namespace Forge.Artifacts.Provenance;
 
-/// <summary>A key on the curve P-256 that signs the provenance of artifacts, or that only checks signatures.</summary>
-/// <remarks>Safe for concurrent use. The private part never leaves this object.</remarks>
+/// <summary>A key that signs the provenance of artifacts, or that only checks signatures.</summary>
+/// <remarks>
+/// <para>ECDSA on the curves P-256 (with SHA-256), P-384 (SHA-384) and P-521 (SHA-512), and RSA of 2,048 bits or more (PKCS 1 v1.5 with SHA-256): what cosign does with such
+/// keys. Ed25519 is not among them, because .NET does not have it.</para>
+/// <para>Safe for concurrent use. The private part never leaves this object.</para>
+/// </remarks>
 public sealed class ProvenanceKeyPair : IDisposable
 {
-    private const string Curve = "1.2.840.10045.3.1.7";
+    private static readonly Func<AsymmetricAlgorithm>[] Kinds = [ECDsa.Create, RSA.Create];
 
-    private readonly ECDsa _key;
+    private readonly AsymmetricAlgorithm _key;
+    private readonly SignatureScheme _scheme;
     private readonly Lock _lock = new();
 
-    private ProvenanceKeyPair(ECDsa key)
+    private ProvenanceKeyPair(AsymmetricAlgorithm key, SignatureScheme scheme)
     {
-        _key = key;
+        (_key, _scheme) = (key, scheme);
         Id = Convert.ToHexStringLower(SHA256.HashData(key.ExportSubjectPublicKeyInfo()));
     }
 
@@ -24,28 +29,32 @@ public sealed class ProvenanceKeyPair : IDisposable
     public string PublicKey => _key.ExportSubjectPublicKeyInfoPem();
 
     /// <summary>Reads a key.</summary>
-    /// <param name="pem">A private key (PKCS 8 or SEC 1, not encrypted), or a public key.</param>
+    /// <param name="pem">A private key (PKCS 8, SEC 1 or PKCS 1, not encrypted), or a public key.</param>
     /// <returns>The key; the caller disposes it.</returns>
     /// <exception cref="FormatException"><paramref name="pem"/> is no key, or of another kind.</exception>
     public static ProvenanceKeyPair FromPem(SecretValue pem)
     {
         ArgumentNullException.ThrowIfNull(pem);
-        var key = ECDsa.Create();
-        try
+        foreach (var create in Kinds)
         {
-            key.ImportFromPem(pem.Reveal());
-            if (key.ExportParameters(includePrivateParameters: false).Curve.Oid.Value == Curve)
+            var key = create();
+            try
             {
-                return new ProvenanceKeyPair(key);
+                key.ImportFromPem(pem.Reveal());
+                if (SignatureScheme.For(key) is { } scheme)
+                {
+                    return new ProvenanceKeyPair(key, scheme);
+                }
             }
-        }
-        catch (Exception e) when (e is ArgumentException or CryptographicException)
-        {
-            // The exception may quote the text.
+            catch (Exception e) when (e is ArgumentException or CryptographicException)
+            {
+                // Of another kind, or none. The exception may quote the text.
+            }
+
+            key.Dispose();
         }
 
-        key.Dispose();
-        throw new FormatException("This is not a key for provenance: give the PEM of a key on the curve P-256, without a password, as 'openssl ecparam -name prime256v1 -genkey -noout' makes it.");
+        throw new FormatException("This is not a key for provenance: give the PEM of a key on the curve P-256, P-384 or P-521, or of an RSA key of 2,048 bits or more, without a password. 'openssl ecparam -name prime256v1 -genkey -noout' makes one.");
     }
 
     /// <summary>Reads a key from a secret store.</summary>
@@ -75,7 +84,7 @@ public sealed class ProvenanceKeyPair : IDisposable
         {
             lock (_lock)
             {
-                return _key.SignData(bytes, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+                return _scheme.Sign(bytes);
             }
         }
         catch (CryptographicException e)
@@ -89,7 +98,7 @@ public sealed class ProvenanceKeyPair : IDisposable
     {
         lock (_lock)
         {
-            return _key.VerifyData(bytes, signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+            return _scheme.Verify(bytes, signature);
         }
     }
 }

@@ -1,5 +1,4 @@
 using Forge.Shared.Archives;
-using Forge.Shared.Trees;
 
 namespace Forge.Artifacts.Revisions;
 
@@ -26,22 +25,22 @@ internal static class RevisionFiles
             {
                 var name = Path.GetFileName(entry);
                 var path = at.Folder.Length == 0 ? name : $"{at.Folder}/{name}";
-                var type = FileStamp.Read(entry)?.Type;
-                if (IsLeftOut(name, leaveOut) || rules.IsIgnored(path, isDirectory: type == UnixModes.Directory))
+                var stamp = FileStamp.Read(entry);
+                if (IsLeftOut(name, leaveOut) || rules.IsIgnored(path, isDirectory: stamp is { IsDirectory: true }))
                 {
                     continue;
                 }
 
-                switch (type)
+                switch (stamp?.Type)
                 {
                     case UnixModes.Directory:
                         pending.Push((path, rules));
                         break;
                     case UnixModes.File:
-                        files.Add(new RevisionFile(path, entry));
+                        files.Add(new RevisionFile(path, entry, stamp!.Value));
                         break;
-                    case UnixModes.Link when FileBehind(path, entry) is { } target:
-                        files.Add(new RevisionFile(path, target));
+                    case UnixModes.Link when FileBehind(path, entry) is { } file:
+                        files.Add(file);
                         break;
                 }
             }
@@ -53,13 +52,13 @@ internal static class RevisionFiles
     private static bool IsLeftOut(string name, RevisionFilter leaveOut) =>
         (leaveOut.HasFlag(RevisionFilter.Hidden) && name.StartsWith('.')) || (leaveOut.HasFlag(RevisionFilter.GitIgnored) && name == GitDirectory);
 
-    private static string? FileBehind(string path, string link)
+    private static RevisionFile? FileBehind(string path, string link)
     {
         try
         {
             if (File.ResolveLinkTarget(link, returnFinalTarget: true) is { } target && Path.Exists(target.FullName))
             {
-                return FileStamp.Read(target.FullName)?.Type == UnixModes.File ? target.FullName : null;
+                return FileStamp.Read(target.FullName) is { Type: UnixModes.File } stamp ? new RevisionFile(path, target.FullName, stamp) : null;
             }
         }
         catch (IOException)

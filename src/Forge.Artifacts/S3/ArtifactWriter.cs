@@ -30,7 +30,7 @@ internal sealed class ArtifactWriter(Bucket bucket, ObjectNames names, PartedUpl
             isNew = true;
             if (content.Whole is { } bytes)
             {
-                isNew = await TryPutAsync(name, bytes, content.Digest, state, cancellationToken).ConfigureAwait(false);
+                isNew = await TryPutAsync(name, content, bytes, state, cancellationToken).ConfigureAwait(false);
                 state = await bucket.StatAsync(name, cancellationToken).ConfigureAwait(false);
             }
             else
@@ -75,12 +75,12 @@ internal sealed class ArtifactWriter(Bucket bucket, ObjectNames names, PartedUpl
         throw new IOException("the server says that it has deleted the object, and still has it");
     }
 
-    private async Task<bool> TryPutAsync(string name, ArraySegment<byte> bytes, ArtifactDigest digest, ObjectState? present, CancellationToken cancellationToken)
+    private async Task<bool> TryPutAsync(string name, UploadContent content, ArraySegment<byte> bytes, ObjectState? present, CancellationToken cancellationToken)
     {
         var condition = present is null ? WriteCondition.Absent : await _claims.SettleAsync(name, present, cancellationToken).ConfigureAwait(false);
         try
         {
-            await bucket.PutAsync(name, bytes, condition, metadata => ObjectState.MarkArtifact(metadata, digest), cancellationToken).ConfigureAwait(false);
+            await bucket.PutAsync(name, bytes, condition, metadata => ObjectState.MarkArtifact(metadata, content.Digest), cancellationToken, content.Encryption).ConfigureAwait(false);
             return true;
         }
         catch (AmazonS3Exception e) when (RequestFailure.IsUnmet(e) || (condition.Tag is not null && e.StatusCode == HttpStatusCode.NotFound))

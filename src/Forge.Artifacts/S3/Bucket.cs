@@ -41,7 +41,8 @@ internal sealed class Bucket(IAmazonS3 client, S3ArtifactStoreOptions options, O
             : state;
 
     /// <summary>Writes an object if a condition holds.</summary>
-    public async Task PutAsync(string name, ArraySegment<byte> content, WriteCondition condition, Action<MetadataCollection> mark, CancellationToken cancellationToken) =>
+    public async Task PutAsync(
+        string name, ArraySegment<byte> content, WriteCondition condition, Action<MetadataCollection> mark, CancellationToken cancellationToken, ServerEncryption encryption = default) =>
         await calls.RunAsync(
             "write an object",
             watch =>
@@ -54,7 +55,11 @@ internal sealed class Bucket(IAmazonS3 client, S3ArtifactStoreOptions options, O
                     IfNoneMatch = condition.NoneMatch,
                     IfMatch = condition.Tag,
                 };
-                Encryption.Ask(request, options);
+                if (encryption is ServerEncryption.AsConfigured)
+                {
+                    Encryption.Ask(request, options);
+                }
+
                 mark(request.Metadata);
                 return client.PutObjectAsync(request, watch.Token);
             },
@@ -133,6 +138,13 @@ internal sealed class Bucket(IAmazonS3 client, S3ArtifactStoreOptions options, O
             "delete an object",
             watch => client.DeleteObjectAsync(new DeleteObjectRequest { BucketName = _bucket, Key = name }, watch.Token),
             cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Asks whether the bucket keeps versions.</summary>
+    public async Task<bool> IsVersionedAsync(CancellationToken cancellationToken) =>
+        (await calls.RunAsync(
+            "ask for versions",
+            watch => client.GetBucketVersioningAsync(new GetBucketVersioningRequest { BucketName = _bucket }, watch.Token),
+            cancellationToken).ConfigureAwait(false)).VersioningConfig?.Status is { } status && status != VersionStatus.Off;
 
     /// <summary>Makes a link to an object, without asking the server.</summary>
     public async Task<Uri> CreateLinkAsync(string name, string? version, TimeSpan lifetime) => new(await client.GetPreSignedURLAsync(new GetPreSignedUrlRequest

@@ -11,7 +11,7 @@ internal static class ClientConfiguration
     private const int CopyBuffer = 256 * 1024;
 
     /// <summary>Makes a client.</summary>
-    public static AmazonS3Client CreateClient(S3ArtifactStoreOptions options, AWSCredentials? credentials, bool sendsChecksums)
+    public static AmazonS3Client CreateClient(S3ArtifactStoreOptions options, AWSCredentials? credentials, ServerHttp? http, bool sendsChecksums)
     {
         var configuration = new AmazonS3Config
         {
@@ -22,6 +22,7 @@ internal static class ClientConfiguration
             BufferSize = CopyBuffer,
             RequestChecksumCalculation = sendsChecksums ? RequestChecksumCalculation.WHEN_SUPPORTED : RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+            HttpClientFactory = http,
         };
         if (options.Endpoint is { } endpoint)
         {

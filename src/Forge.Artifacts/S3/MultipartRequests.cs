@@ -14,14 +14,18 @@ internal sealed class MultipartRequests(IAmazonS3 client, S3ArtifactStoreOptions
 
     /// <summary>Begins an upload.</summary>
     /// <returns>The upload.</returns>
-    public async Task<UploadTarget> InitiateAsync(string name, string seal, CancellationToken cancellationToken)
+    public async Task<UploadTarget> InitiateAsync(string name, string seal, ServerEncryption encryption, CancellationToken cancellationToken)
     {
         var response = await calls.RunAsync(
             "begin an upload",
             watch =>
             {
                 var request = new InitiateMultipartUploadRequest { BucketName = _bucket, Key = name };
-                Encryption.Ask(request, options);
+                if (encryption is ServerEncryption.AsConfigured)
+                {
+                    Encryption.Ask(request, options);
+                }
+
                 ObjectState.MarkSealed(request.Metadata, seal);
                 return client.InitiateMultipartUploadAsync(request, watch.Token);
             },

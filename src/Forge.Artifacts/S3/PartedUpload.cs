@@ -102,7 +102,7 @@ internal sealed class PartedUpload(Bucket bucket, ObjectNames names, ServerTrait
             }
         }
 
-        return (await bucket.Uploads.InitiateAsync(name, Seals.NewToken(), cancellationToken).ConfigureAwait(false), null);
+        return (await bucket.Uploads.InitiateAsync(name, Seals.NewToken(), content.Encryption, cancellationToken).ConfigureAwait(false), null);
     }
 
     private async Task<Dictionary<int, PartDetail>?> ArrivedAsync(UploadTarget target, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Authentication;
 using Amazon.Runtime;
 using Amazon.S3;
 
@@ -20,6 +21,7 @@ internal static class RequestFailure
     /// <summary>Tells whether the same request may succeed a moment later.</summary>
     public static bool IsTransient(Exception exception) => exception switch
     {
+        _ when CertificateProblem(exception) is not null => false,
         AmazonS3Exception e when (e.ErrorCode is { } code && TransientCodes.Contains(code)) || e.StatusCode is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests => true,
         AmazonS3Exception { StatusCode: HttpStatusCode.NotImplemented } => false,
         AmazonS3Exception { StatusCode: >= HttpStatusCode.InternalServerError or 0 } => true,
@@ -53,10 +55,25 @@ internal static class RequestFailure
     /// <summary>Says what went wrong, for a message.</summary>
     public static string Describe(Exception exception) => exception switch
     {
+        _ when CertificateProblem(exception) is { } problem =>
+            $"its certificate is not trusted: {problem.TrimEnd('.')}; if it is right, name the certificate of its authority in {nameof(S3ArtifactStoreOptions.CertificateAuthorityFile)}",
         AmazonS3Exception { StatusCode: not 0 } e => $"{(int)e.StatusCode} {e.ErrorCode}{(string.IsNullOrEmpty(e.RequestId) ? "" : $", request {e.RequestId}")}",
         OperationCanceledException => "no byte went or came for too long",
         _ => exception.Message.TrimEnd('.'),
     };
+
+    private static string? CertificateProblem(Exception? exception)
+    {
+        for (; exception is not null; exception = exception.InnerException)
+        {
+            if (exception is AuthenticationException)
+            {
+                return exception.Message;
+            }
+        }
+
+        return null;
+    }
 
     private static bool IsOnTheWay(Exception? exception) =>
         exception is IOException or HttpRequestException or SocketException or TimeoutException or OperationCanceledException;

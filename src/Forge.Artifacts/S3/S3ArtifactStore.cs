@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace Forge.Artifacts.S3;
 
 /// <summary>Keeps artifacts in a bucket: each is the object that has its key for a name, with the digest in front.</summary>
-internal sealed partial class S3ArtifactStore : IArtifactStore, IArtifactLinks, IDisposable
+internal sealed partial class S3ArtifactStore : IArtifactStore, IArtifactLinks, IUnencryptedArtifacts, IDisposable
 {
     // How many objects are asked for at the same time while a listing is read.
     private const int ListWidth = 16;
@@ -30,7 +30,11 @@ internal sealed partial class S3ArtifactStore : IArtifactStore, IArtifactLinks, 
 
     /// <inheritdoc/>
     public Task<ArtifactInfo> PutAsync(ArtifactKey key, Stream content, CancellationToken cancellationToken) =>
-        GuardAsync(key, $"store '{key}'", store => PutAsync(store, key, content, cancellationToken), cancellationToken);
+        GuardAsync(key, $"store '{key}'", store => PutAsync(store, key, content, ServerEncryption.AsConfigured, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<ArtifactInfo> PutUnencryptedAsync(ArtifactKey key, Stream content, CancellationToken cancellationToken) =>
+        GuardAsync(key, $"store '{key}'", store => PutAsync(store, key, content, ServerEncryption.NotAsked, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<Stream> OpenReadAsync(ArtifactKey key, CancellationToken cancellationToken) =>
@@ -93,10 +97,10 @@ internal sealed partial class S3ArtifactStore : IArtifactStore, IArtifactLinks, 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
-    private async Task<ArtifactInfo> PutAsync(OpenStore store, ArtifactKey key, Stream content, CancellationToken cancellationToken)
+    private async Task<ArtifactInfo> PutAsync(OpenStore store, ArtifactKey key, Stream content, ServerEncryption encryption, CancellationToken cancellationToken)
     {
         store.Names.Of(key);
-        using var upload = await UploadContent.OpenAsync(content, _options.PartSize, store.Buffers, cancellationToken).ConfigureAwait(false);
+        using var upload = await UploadContent.OpenAsync(content, _options.PartSize, store.Buffers, encryption, cancellationToken).ConfigureAwait(false);
         var (info, isNew) = await store.Writer.WriteAsync(key, upload, cancellationToken).ConfigureAwait(false);
         if (isNew)
         {

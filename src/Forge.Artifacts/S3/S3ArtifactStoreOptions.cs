@@ -33,6 +33,10 @@ public sealed partial class S3ArtifactStoreOptions : IValidatableObject
     /// <value>The default is false.</value>
     public bool AllowPlainHttp { get; set; }
 
+    /// <summary>Gets or sets the file with the certificates (PEM) of the authorities that the server's certificate may be from, in the place of those that the machine trusts.</summary>
+    /// <value>The default is null: those that the machine trusts. Read when the server is first used.</value>
+    public string? CertificateAuthorityFile { get; set; }
+
     /// <summary>Gets or sets the region that requests are signed for.</summary>
     /// <value>The default is <c>us-east-1</c>.</value>
     [Required]
@@ -95,6 +99,9 @@ public sealed partial class S3ArtifactStoreOptions : IValidatableObject
     [Range(1, 365)]
     public int? ExpireUploadsAfterDays { get; set; }
 
+    /// <summary>Gets or sets how connections are made; null for the usual way.</summary>
+    internal Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? Connect { get; set; }
+
     /// <inheritdoc/>
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {
@@ -120,6 +127,11 @@ public sealed partial class S3ArtifactStoreOptions : IValidatableObject
         else if (Endpoint is null or { Scheme: "https" } && Bucket.Contains('.', StringComparison.Ordinal) && !(UsePathStyle ?? Endpoint is not null))
         {
             yield return new($"No certificate covers the host name that the dots in '{Bucket}' give: set {nameof(UsePathStyle)}.", [nameof(UsePathStyle)]);
+        }
+
+        if (CertificateAuthorityFile is not null && Endpoint is not { Scheme: "https" })
+        {
+            yield return new($"A certificate authority is given, but {nameof(Endpoint)} is not the address of a server of one's own with https: correct it, or leave the file out.", [nameof(CertificateAuthorityFile)]);
         }
 
         if (KeyServiceKeyId is not null && ServerSideEncryption != S3ServerSideEncryption.KeyService)

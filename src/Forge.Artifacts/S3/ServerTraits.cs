@@ -19,9 +19,7 @@ internal sealed class ServerTraits(Bucket bucket, ObjectNames names) : IDisposab
             try
             {
                 await WriteAsync(name, cancellationToken).ConfigureAwait(false);
-                throw new ArtifactStoreException(
-                    "The server ignores If-None-Match, so that of several writers of a key more than one would win. Use a server that knows conditional writes.",
-                    ArtifactStoreFailure.Unavailable);
+                throw await IgnoresConditionsAsync(cancellationToken).ConfigureAwait(false);
             }
             catch (AmazonS3Exception e) when (RequestFailure.IsUnmet(e))
             {
@@ -55,7 +53,7 @@ internal sealed class ServerTraits(Bucket bucket, ObjectNames names) : IDisposab
     {
         var name = names.NewProbe();
         await WriteAsync(name, cancellationToken).ConfigureAwait(false);
-        var target = await bucket.Uploads.InitiateAsync(name, Seals.NewToken(), cancellationToken).ConfigureAwait(false);
+        var target = await bucket.Uploads.InitiateAsync(name, Seals.NewToken(), ServerEncryption.AsConfigured, cancellationToken).ConfigureAwait(false);
         try
         {
             var part = await bucket.Uploads.SendAsync(target, number: 1, new ArraySegment<byte>([1]), cancellationToken).ConfigureAwait(false);
@@ -76,6 +74,27 @@ internal sealed class ServerTraits(Bucket bucket, ObjectNames names) : IDisposab
             await bucket.Uploads.AbortAsync(target, cancellationToken).ConfigureAwait(false);
             await bucket.DeleteAsync(name, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private async Task<ArtifactStoreException> IgnoresConditionsAsync(CancellationToken cancellationToken)
+    {
+        const string Meaning = "ignores If-None-Match, so that of several writers of a key more than one would win.";
+        bool isVersioned;
+        try
+        {
+            isVersioned = await bucket.IsVersionedAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (AmazonS3Exception)
+        {
+            // Not everybody may ask, and not every server knows.
+            isVersioned = false;
+        }
+
+        return new ArtifactStoreException(
+            isVersioned
+                ? $"The bucket keeps versions, and there the server {Meaning} Use a bucket that keeps none, or a server that knows conditional writes in both."
+                : $"The server {Meaning} Use a server that knows conditional writes.",
+            ArtifactStoreFailure.Unavailable);
     }
 
     private Task WriteAsync(string name, CancellationToken cancellationToken) =>

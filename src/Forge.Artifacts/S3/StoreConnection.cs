@@ -12,6 +12,7 @@ internal sealed class StoreConnection(S3ArtifactStoreOptions options, ISecretSto
     private readonly ObjectNames _names = new(options.Prefix);
     private readonly ServerCalls _calls = new(new RetryBudget(options.MaxAttempts, options.RetryDelay), options.IdleTimeout, timeProvider, logger);
     private volatile OpenStore? _open;
+    private ServerHttp? _http;
 
     /// <summary>Opens the store.</summary>
     /// <returns>The store, open, and whether by this call.</returns>
@@ -38,6 +39,7 @@ internal sealed class StoreConnection(S3ArtifactStoreOptions options, ISecretSto
     public void Dispose()
     {
         _open?.Dispose();
+        _http?.Dispose();
         _turn.Dispose();
     }
 
@@ -65,19 +67,20 @@ internal sealed class StoreConnection(S3ArtifactStoreOptions options, ISecretSto
     private async Task<AmazonS3Client> CreateClientAsync(CancellationToken cancellationToken)
     {
         var credentials = Credentials();
+        _http ??= ServerHttp.For(options);
         if (options.Checksums != S3Checksums.Probe)
         {
-            return ClientConfiguration.CreateClient(options, credentials, sendsChecksums: options.Checksums == S3Checksums.WhenSupported);
+            return ClientConfiguration.CreateClient(options, credentials, _http, sendsChecksums: options.Checksums == S3Checksums.WhenSupported);
         }
 
-        var client = ClientConfiguration.CreateClient(options, credentials, sendsChecksums: true);
+        var client = ClientConfiguration.CreateClient(options, credentials, _http, sendsChecksums: true);
         if (await TakesChecksumsAsync(client, cancellationToken).ConfigureAwait(false))
         {
             return client;
         }
 
         client.Dispose();
-        return ClientConfiguration.CreateClient(options, credentials, sendsChecksums: false);
+        return ClientConfiguration.CreateClient(options, credentials, _http, sendsChecksums: false);
     }
 
     // A server that does not know the checksums refuses the request in one of many ways. When the reason was another one, the

@@ -21,6 +21,9 @@ internal sealed class UploadContent : IDisposable
         Plan = plan;
     }
 
+    /// <summary>Gets whether the server is asked to encrypt it.</summary>
+    public ServerEncryption Encryption { get; init; }
+
     /// <summary>Gets the digest, once the content was read to its end.</summary>
     public ArtifactDigest Digest { get; private set; }
 
@@ -41,10 +44,10 @@ internal sealed class UploadContent : IDisposable
 
     /// <summary>Reads the beginning of content, or all of it when there is no more than a part.</summary>
     /// <exception cref="ContentException">The content failed.</exception>
-    public static async Task<UploadContent> OpenAsync(Stream content, int partSize, PartBuffers buffers, CancellationToken cancellationToken)
+    public static async Task<UploadContent> OpenAsync(Stream content, int partSize, PartBuffers buffers, ServerEncryption encryption, CancellationToken cancellationToken)
     {
         long? length = content.CanSeek ? content.Length - content.Position : null;
-        var upload = new UploadContent(content, PartPlan.For(length, partSize), buffers);
+        var upload = new UploadContent(content, PartPlan.For(length, partSize), buffers) { Encryption = encryption };
         try
         {
             if (length < partSize)

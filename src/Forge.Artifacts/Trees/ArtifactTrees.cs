@@ -44,7 +44,7 @@ public sealed class ArtifactTrees
     {
         ArgumentNullException.ThrowIfNull(request);
         var (info, manifest, stored) = await _upload.RunAsync(
-            new TreeUploadRequest { Key = request.Key, Directory = request.Directory, Base = request.Base, StampFile = request.StampFile }, cancellationToken).ConfigureAwait(false);
+            new TreeUploadRequest { Key = request.Key, Content = DirectoryScan.Of(request.Directory), Base = request.Base, StampFile = request.StampFile }, cancellationToken).ConfigureAwait(false);
         return new TreePutResult
         {
             Info = info,

@@ -37,7 +37,7 @@ internal sealed class BatchArtifact(BuildServices services, BuildEngine builds)
         var destination = state.Definition.Build.Artifact;
         return !ArtifactKey.TryParse(ArtifactKeyPlan.Form(destination, destination.Name, "", state.Result.BatchId), out var key)
             ? (null, PhaseOutcome.Failed(PhaseOutcome.ClientError, $"'{destination.Name}' cannot be the name of an artifact: it must have parts divided by '/', none of them empty, '.' or '..'"))
-            : await GuardAsync(() => StoreAsync(destination.HasBuildId ? store.PutAsync : new ReplacingArtifacts(store).PutAsync, (store, key), parts, cancellationToken)).ConfigureAwait(false);
+            : await GuardAsync(() => StoreAsync(new DestinationArtifacts(store, destination).PutAsync, (store, key), parts, cancellationToken)).ConfigureAwait(false);
     }
 
     private static async Task<(StoredArtifact? Artifact, PhaseOutcome Outcome)> GuardAsync(Func<Task<StoredArtifact>> store)

@@ -16,7 +16,7 @@ internal static partial class FileOwner
         Set(directory, id);
         foreach (var child in Directory.EnumerateFileSystemEntries(directory))
         {
-            if (FileStatus.Read(child) is { IsDirectory: true })
+            if (FileStamp.Read(child) is { IsDirectory: true })
             {
                 SetTree(child, id);
             }

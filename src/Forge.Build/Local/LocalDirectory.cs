@@ -118,17 +118,17 @@ internal sealed class LocalDirectory(string root, string executor)
         foreach (var name in files)
         {
             var below = path.Length == 0 ? name : $"{path}/{name}";
-            var status = FileStatus.Read(Inside(below)) ?? throw Missing(below);
+            var status = FileStamp.Read(Inside(below)) ?? throw Missing(below);
             if ((status.Mode & UnixModes.TypeMask) == UnixModes.Link)
             {
-                await tar.AddLinkAsync(name, new FileInfo(Inside(below)).LinkTarget ?? "", status.ModifiedAt, cancellationToken).ConfigureAwait(false);
+                await tar.AddLinkAsync(name, new FileInfo(Inside(below)).LinkTarget ?? "", status.ModifiedTime, cancellationToken).ConfigureAwait(false);
                 continue;
             }
 
             var content = new FileStream(BeneathFile.TryOpen(root, below) ?? throw Missing(below), FileAccess.Read, bufferSize: 0);
             await using (content.ConfigureAwait(false))
             {
-                await tar.AddFileAsync(name, status.Mode & ~UnixModes.TypeMask, status.ModifiedAt, status.Size, content, cancellationToken).ConfigureAwait(false);
+                await tar.AddFileAsync(name, status.Mode & ~UnixModes.TypeMask, status.ModifiedTime, status.Size, content, cancellationToken).ConfigureAwait(false);
             }
         }
 
@@ -140,7 +140,7 @@ internal sealed class LocalDirectory(string root, string executor)
         File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         foreach (var child in Directory.EnumerateDirectories(directory))
         {
-            if (FileStatus.Read(child) is { IsDirectory: true })
+            if (FileStamp.Read(child) is { IsDirectory: true })
             {
                 OpenUp(child);
             }
@@ -153,7 +153,7 @@ internal sealed class LocalDirectory(string root, string executor)
         foreach (var part in path.Split('/', StringSplitOptions.RemoveEmptyEntries).Prepend("."))
         {
             at = Path.Join(at, part);
-            if (FileStatus.Read(at) is not { IsDirectory: true })
+            if (FileStamp.Read(at) is not { IsDirectory: true })
             {
                 return false;
             }

@@ -160,7 +160,7 @@ internal sealed class ArtifactUploader(IBuildEnvironment environment, IArtifactS
     }
 
     private Task<ArtifactInfo> PutAsync(ArtifactPlan artifact, ArtifactKey key, Stream content, CancellationToken cancellationToken) =>
-        artifact.Destination.HasBuildId ? store!.PutAsync(key, content, cancellationToken) : new ReplacingArtifacts(store!).PutAsync(key, content, cancellationToken);
+        new DestinationArtifacts(store!, artifact.Destination).PutAsync(key, content, cancellationToken);
 
     private FileStream Spool()
     {
@@ -192,7 +192,7 @@ internal sealed class ArtifactUploader(IBuildEnvironment environment, IArtifactS
         Claim(key);
         if (artifact.Destination.HasBuildId)
         {
-            await store!.PutAsync(key, content, cancellationToken).ConfigureAwait(false);
+            await PutAsync(artifact, key, content, cancellationToken).ConfigureAwait(false);
             return;
         }
 

@@ -21,6 +21,9 @@ internal sealed record ArtifactDestination
     /// <summary>Gets a value indicating whether the files are stored as one ZIP; otherwise each is stored by itself.</summary>
     public bool IsZip { get; init; } = true;
 
+    /// <summary>Gets a value indicating whether it is stored without encryption.</summary>
+    public bool IsUnencrypted { get; init; }
+
     /// <summary>Gets a value indicating whether the artifact is stored at all.</summary>
     public bool IsStored { get; init; } = true;
 
@@ -39,6 +42,7 @@ internal sealed record ArtifactDestination
             Name = destination.Name.Length > 0 ? destination.Name : identifier.Length > 0 ? identifier : project,
             OverrideName = destination.OverrideName ?? hasBuildId,
             IsZip = destination.Packaging is BuildArtifactPackaging.Zip,
+            IsUnencrypted = destination.IsUnencrypted,
             IsStored = !destination.IsNone,
         };
     }

@@ -6,6 +6,9 @@ internal sealed record ForgeConfig
     /// <summary>Gets where everything is kept: repositories, journal, artifacts. Relative to the file.</summary>
     public string Root { get; set; } = "forge-data";
 
+    /// <summary>Gets the artifact store, as <c>--store</c> names one; null for a directory below the root. A directory is relative to the file.</summary>
+    public string? Store { get; set; }
+
     /// <summary>Gets the address to listen on.</summary>
     public string Urls { get; set; } = "http://127.0.0.1:5080";
 

@@ -37,6 +37,7 @@ internal sealed partial class ForgeConfigReader : JsonSerializerContext
     private static ForgeConfig Locate(ForgeConfig config, string folder) => config with
     {
         Root = Path.GetFullPath(config.Root, folder),
+        Store = Absolute(config.Store, isHere: config.Store?.Contains("://", StringComparison.Ordinal) is false, folder),
         Inventories = [.. config.Inventories.Select(inventory => inventory with { Path = Path.GetFullPath(inventory.Path, folder) })],
         Ssh = config.Ssh with
         {

@@ -6,7 +6,7 @@ using Forge.Deploy.Specs;
 
 namespace Forge.Cli.Hosting;
 
-/// <summary>Puts a revision into an artifact store: an archive as it is, a directory as a zip.</summary>
+/// <summary>Puts a revision into an artifact store: an archive as it is, a directory as a tree.</summary>
 internal static class Bundle
 {
     private const string AppSpecName = "appspec.yml";

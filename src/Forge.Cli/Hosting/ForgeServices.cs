@@ -12,19 +12,19 @@ internal static class ForgeServices
     private const string ArtifactFolder = "artifacts";
     private const string WorkFolder = "work";
 
-    /// <summary>Adds the journal and the artifact store below a root.</summary>
-    public static IForgeBuilder AddStorage(this IForgeBuilder forge, string root) => forge
+    /// <summary>Adds the journal below a root, and the artifact store: the one with an address, or one below the root.</summary>
+    public static IForgeBuilder AddStorage(this IForgeBuilder forge, string root, string? store = null) => forge
         .AddSqliteJournal(options => options.Path = Path.Combine(root, JournalFile))
-        .AddFileSystemArtifactStore(options => options.Directory = Path.Combine(root, ArtifactFolder));
+        .AddStore(store ?? Path.Combine(root, ArtifactFolder));
 
     /// <summary>Adds the journal below a root for reading only, beside a host that runs.</summary>
-    public static IForgeBuilder AddReadOnlyStorage(this IForgeBuilder forge, string root) => forge
+    public static IForgeBuilder AddReadOnlyStorage(this IForgeBuilder forge, string root, string? store = null) => forge
         .AddSqliteJournal(options =>
         {
             options.Path = Path.Combine(root, JournalFile);
             options.ReadOnly = true;
         })
-        .AddFileSystemArtifactStore(options => options.Directory = Path.Combine(root, ArtifactFolder));
+        .AddStore(store ?? Path.Combine(root, ArtifactFolder));
 
     /// <summary>Adds builds as host processes and, where a Docker engine is configured or asked for, in containers.</summary>
     public static IForgeBuilder AddExecutors(this IForgeBuilder forge, string root, DockerConfig? docker)

@@ -6,7 +6,7 @@ namespace Forge.Cli.Hosting;
 internal static class StoreAddress
 {
     /// <summary>What an address may be, for the help.</summary>
-    public const string Forms = "a directory, or s3://BUCKET/PREFIX?region=R&endpoint=URL";
+    public const string Forms = "a directory, or s3://BUCKET/PREFIX?region=R&endpoint=URL&ca=FILE&style=path|host";
 
     private const string FileScheme = "file://";
     private const string S3Scheme = "s3://";
@@ -34,7 +34,7 @@ internal static class StoreAddress
     {
         var (place, settings) = Split(address[S3Scheme.Length..], '?');
         var (bucket, prefix) = Split(place, '/');
-        string? region = null, endpoint = null;
+        string? region = null, endpoint = null, authority = null, style = null;
         foreach (var setting in settings.Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
             var (name, value) = Split(setting, '=');
@@ -43,7 +43,10 @@ internal static class StoreAddress
             {
                 "region" => region = value,
                 "endpoint" => endpoint = value,
-                _ => throw new UserException($"The store '{address}' has the setting '{name}', and there are 'region' and 'endpoint'."),
+                "ca" => authority = value,
+                "style" when value is "path" or "host" => style = value,
+                "style" => throw new UserException($"The store '{address}' has the style '{value}', and there are 'path' and 'host'."),
+                _ => throw new UserException($"The store '{address}' has the setting '{name}', and there are 'region', 'endpoint', 'ca' and 'style'."),
             };
         }
 
@@ -54,6 +57,8 @@ internal static class StoreAddress
         return forge.AddS3ArtifactStore(options =>
         {
             (options.Bucket, options.Prefix, options.Endpoint) = (bucket, prefix, server);
+            options.CertificateAuthorityFile = authority;
+            options.UsePathStyle = style is null ? null : style == "path";
             options.Region = region ?? FirstSet(RegionVariables) ?? options.Region;
         });
     }

@@ -20,13 +20,15 @@ internal static class DeployVerb
         var config = new Option<string>("--config") { Description = "the configuration with targets and groups", HelpName = "forge.json", Required = true };
         var group = new Option<string>("--group") { Description = "the deployment group", HelpName = "G", Required = true };
         var revision = new Option<string>("--revision") { Description = "a directory, an archive, or the key of a stored artifact", HelpName = "PATH|ARTIFACT", Required = true };
+        var store = SharedOptions.OtherStore();
         var dryRun = new Option<bool>("--dry-run") { Description = "say what would be done, and deploy nothing" };
         var json = SharedOptions.Json();
-        var verb = new Command("deploy", "Deploys a revision to a group.") { config, group, revision, dryRun, json, CreateLocal(terminal) };
+        var verb = new Command("deploy", "Deploys a revision to a group.") { config, group, revision, store, dryRun, json, CreateLocal(terminal) };
         verb.SetAction((parsed, cancellationToken) =>
         {
             var name = parsed.GetRequiredValue(group);
             var read = AgentFleet.LeaveOut(ForgeConfigReader.Read(parsed.GetRequiredValue(config)), name);
+            read = read with { Store = parsed.GetValue(store) ?? read.Store };
             var known = read.Groups.Select(candidate => candidate.Name).ToList();
             return !known.Contains(name) ? throw new UserException($"There is no deployment group '{name}'. The configuration has: {string.Join(", ", known)}.")
                 : parsed.GetValue(dryRun) ? PlanAsync(read, name, parsed.GetRequiredValue(revision), terminal, cancellationToken)
@@ -37,7 +39,7 @@ internal static class DeployVerb
 
     private static Command CreateLocal(Terminal terminal)
     {
-        var location = new Option<string>("--bundle-location") { Description = "the revision (default .)", HelpName = "P", DefaultValueFactory = _ => "." };
+        var location = new Option<string>("--bundle-location") { Description = "the revision: a path, or with --store a key (default .)", HelpName = "P", DefaultValueFactory = _ => "." };
         var type = new Option<string>("--type") { Description = "what the revision is", DefaultValueFactory = _ => BundleTypes[^1] };
         type.AcceptOnlyFromAmong(BundleTypes);
         var group = new Option<string>("--deployment-group") { Description = "the group whose files are replaced", HelpName = "G", DefaultValueFactory = _ => "default-local-deployment-group" };
@@ -46,18 +48,20 @@ internal static class DeployVerb
         behavior.AcceptOnlyFromAmong(Behaviors);
         var root = new Option<string>("--deployment-root") { Description = "where revisions and logs are kept", HelpName = "DIR", DefaultValueFactory = _ => "/opt/forge/deployment-root" };
         var most = new Option<int>("--max-revisions") { Description = "how many revisions are kept, 1 or more (default 5)", HelpName = "N", DefaultValueFactory = _ => 5 };
+        var store = SharedOptions.OtherStore();
         var json = SharedOptions.Json();
-        var verb = new Command("local", "Deploys a revision to this machine.") { location, type, group, application, behavior, root, most, json };
+        var verb = new Command("local", "Deploys a revision to this machine.") { location, type, group, application, behavior, root, most, store, json };
         verb.SetAction((parsed, cancellationToken) =>
         {
             var folder = Path.GetFullPath(parsed.GetRequiredValue(root));
             var isDirectory = Directory.Exists(parsed.GetRequiredValue(location));
-            return isDirectory != (parsed.GetRequiredValue(type) == BundleTypes[^1])
+            return parsed.GetValue(store) is null && isDirectory != (parsed.GetRequiredValue(type) == BundleTypes[^1])
                 ? throw new UserException($"'{parsed.GetRequiredValue(location)}' is not of the type {parsed.GetRequiredValue(type)}: set --type to one of {string.Join(", ", BundleTypes)}.")
                 : DeployAsync(
                     new ForgeConfig
                     {
                         Root = Path.Combine(folder, ".forge-local"),
+                        Store = parsed.GetValue(store),
                         Targets = [new TargetConfig { Name = LocalTarget, StateDirectory = folder }],
                         Groups =
                         [
@@ -82,7 +86,7 @@ internal static class DeployVerb
     }
 
     private static Task<int> PlanAsync(ForgeConfig config, string group, string revision, Terminal terminal, CancellationToken cancellationToken) => HostRun.RunAsync(
-        forge => forge.AddStorage(config.Root).AddFleet(ForOneDeployment(config)),
+        forge => forge.AddStorage(config.Root, config.Store).AddFleet(ForOneDeployment(config)),
         async (services, token) =>
         {
             var application = config.Groups.First(candidate => candidate.Name == group).Application;
@@ -95,7 +99,7 @@ internal static class DeployVerb
 
     private static Task<int> DeployAsync(
         ForgeConfig config, string group, string revision, bool json, Terminal terminal, CancellationToken cancellationToken) => HostRun.RunAsync(
-        forge => forge.AddStorage(config.Root).AddFleet(ForOneDeployment(config)),
+        forge => forge.AddStorage(config.Root, config.Store).AddFleet(ForOneDeployment(config)),
         async (services, token) =>
         {
             var application = config.Groups.First(candidate => candidate.Name == group).Application;

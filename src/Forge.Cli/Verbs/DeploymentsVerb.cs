@@ -139,7 +139,7 @@ internal static class DeploymentsVerb
         var read = ForgeConfigReader.Read(config);
         var services = new ServiceCollection().AddLogging();
         var forge = services.AddForge();
-        (isReadOnly ? forge.AddReadOnlyStorage(read.Root) : forge.AddStorage(read.Root)).AddFleet(read);
+        (isReadOnly ? forge.AddReadOnlyStorage(read.Root, read.Store) : forge.AddStorage(read.Root, read.Store)).AddFleet(read);
         var provider = services.BuildServiceProvider();
         await using (provider.ConfigureAwait(false))
         {

@@ -43,7 +43,7 @@ internal static class ServeVerb
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Services.AddSingleton<IPipelineOutput>(new PipelinePrinter(terminal));
         builder.Services.AddForge()
-            .AddStorage(config.Root)
+            .AddStorage(config.Root, config.Store)
             .AddExecutors(config.Root, config.Docker)
             .AddFleet(config)
             .AddAgentHosting(config.Root)

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Forge.Artifacts;
+using Forge.Deploy.Revisions;
 using Forge.Shared.Archives;
 
 namespace Forge.Deploy.Bundles;
@@ -12,6 +13,7 @@ internal sealed class BundleCache(string directory, TimeProvider timeProvider) :
     private const int KeptBundles = 16;
     private static readonly TimeSpan LeftOver = TimeSpan.FromHours(1);
 
+    private readonly RevisionTree _trees = new(Path.Join(directory, "packs"), timeProvider);
     private readonly SemaphoreSlim _one = new(1);
     private readonly List<(ArtifactDigest Digest, Bundle Bundle)> _bundles = [];
 
@@ -60,7 +62,16 @@ internal sealed class BundleCache(string directory, TimeProvider timeProvider) :
             await FetchAsync(store, key, digest, archive, cancellationToken).ConfigureAwait(false);
         }
 
-        return await BundleReader.ReadAsync(archive, tar, cancellationToken).ConfigureAwait(false);
+        var whole = $"{tar}.whole";
+        try
+        {
+            var isTree = await _trees.TryWriteAsync(store, key, archive, whole, cancellationToken).ConfigureAwait(false);
+            return await BundleReader.ReadAsync(isTree ? whole : archive, tar, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            File.Delete(whole);
+        }
     }
 
     private static async Task FetchAsync(IArtifactStore store, ArtifactKey key, ArtifactDigest digest, string archive, CancellationToken cancellationToken)

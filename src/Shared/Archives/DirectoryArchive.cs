@@ -38,7 +38,7 @@ internal static class DirectoryArchive
         if (file.LinkTarget.Length > 0 && options.Links is PackedLinks.Contents)
         {
             var real = RealFile(root, file);
-            var status = FileStatus.Read(real) ?? throw Dangling(file);
+            var status = FileStamp.Read(real) ?? throw Dangling(file);
             await AddFileAsync(archive, ToEntry(file with { Status = status, LinkTarget = "" }, options), real, cancellationToken).ConfigureAwait(false);
             return;
         }
@@ -73,7 +73,7 @@ internal static class DirectoryArchive
             UnixMode = kind is ArchiveEntryKind.Link ? UnixModes.AnyLink : file.Status.Mode & (options.KeepsMetadata ? UnixModes.Permissions : Reproducible),
             LinkTarget = file.LinkTarget,
             Size = kind is ArchiveEntryKind.File ? file.Status.Size : 0,
-            ModifiedAt = options.KeepsMetadata ? file.Status.ModifiedAt : ArchiveEntry.FixedTime,
+            ModifiedAt = options.KeepsMetadata ? file.Status.ModifiedTime : ArchiveEntry.FixedTime,
         };
     }
 
@@ -84,7 +84,7 @@ internal static class DirectoryArchive
         var real = RealPath.Of($"{root}/{link.Path}");
         return real is null || top is null ? throw Dangling(link)
             : !real.StartsWith($"{top.TrimEnd('/')}/", StringComparison.Ordinal) ? throw ArchiveException.For(link.Path, $"is a link that leads out of the directory: '{link.LinkTarget}'")
-            : FileStatus.Read(real) is { IsDirectory: false } ? real
+            : FileStamp.Read(real) is { IsDirectory: false } ? real
             : throw ArchiveException.For(link.Path, $"is a link to a directory: '{link.LinkTarget}'; leave it out, or pack links as links");
     }
 

@@ -99,9 +99,9 @@ internal sealed unsafe partial class DirectoryLevel(string root, string path, Wa
     }
 
     // Some file systems do not tell the type of a name.
-    private FileStatus? StatusOf(int directory, byte* entry) => detail is WalkDetail.Names && entry[TypeAt] != 0
-        ? new FileStatus(entry[TypeAt] << TypeShift, Size: 0, default)
-        : FileStatus.ReadAt(directory, entry + NameAt);
+    private FileStamp? StatusOf(int directory, byte* entry) => detail is WalkDetail.Names && entry[TypeAt] != 0
+        ? default(FileStamp) with { Mode = entry[TypeAt] << TypeShift }
+        : FileStamp.ReadAt(directory, entry + NameAt);
 
     private static int Compare((FoundFile File, DirectoryLevel? Below) left, (FoundFile File, DirectoryLevel? Below) right)
     {

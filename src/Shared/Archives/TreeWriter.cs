@@ -37,7 +37,7 @@ internal sealed class TreeWriter(string root)
         var slash = entry.Path.LastIndexOf('/');
         var isFresh = EnsureDirectory(slash < 0 ? "" : entry.Path[..slash]);
         var path = Full(entry.Path);
-        if (!isFresh && FileStatus.Read(path) is { } present)
+        if (!isFresh && FileStamp.Read(path) is { } present)
         {
             if (present.IsDirectory)
             {
@@ -145,7 +145,7 @@ internal sealed class TreeWriter(string root)
             EnsureDirectory(slash < 0 ? "" : path[..slash]);
         }
 
-        var present = FileStatus.Read(full);
+        var present = FileStamp.Read(full);
         if (present is { IsDirectory: false } && path.Length > 0)
         {
             throw ArchiveException.For(path, "cannot be unpacked: something that is not a directory is in its place");

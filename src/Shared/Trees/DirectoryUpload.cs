@@ -12,12 +12,12 @@ internal sealed class DirectoryUpload(FileUpload upload, KnownContents known, St
     /// <summary>Gets the digests of files as they are.</summary>
     public StampCache Stamps { get; } = new();
 
-    /// <summary>Stores what is new below a directory.</summary>
+    /// <summary>Stores what is new among what was found.</summary>
     /// <exception cref="IOException">Something cannot be read.</exception>
-    public async Task<IReadOnlyList<TreeEntry>> AddAsync(string directory, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<TreeEntry>> AddAsync(IEnumerable<ScannedEntry> scanned, CancellationToken cancellationToken)
     {
         var entries = new List<TreeEntry>();
-        foreach (var found in DirectoryScan.Of(directory))
+        foreach (var found in scanned)
         {
             cancellationToken.ThrowIfCancellationRequested();
             entries.Add(found.Stamp.Type switch
@@ -35,8 +35,8 @@ internal sealed class DirectoryUpload(FileUpload upload, KnownContents known, St
     {
         Path = found.Path,
         Kind = kind,
-        UnixMode = found.Stamp.Mode & UnixModes.AnyLink,
-        ModifiedAt = found.Stamp.ModifiedSeconds,
+        UnixMode = found.UnixMode,
+        ModifiedAt = found.ModifiedAt,
     };
 
     private static string TargetOf(in ScannedEntry found) =>

@@ -6,6 +6,9 @@ namespace Forge.Shared.Trees;
 /// <summary>The form in which manifests are stored: ten bytes that say so, then one compressed frame.</summary>
 internal static class ManifestFile
 {
+    /// <summary>How many bytes show whether something is a manifest.</summary>
+    public const int StartLength = 10;
+
     private const int MaxSize = 512 * 1024 * 1024;
 
     private static ReadOnlySpan<byte> Magic => "FORGETREE\u0001"u8;
@@ -48,20 +51,47 @@ internal static class ManifestFile
         var content = await store.OpenReadAsync(key, cancellationToken).ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
         {
-            var start = new byte[Magic.Length];
-            if (await content.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false) < start.Length
-                || !start.AsSpan().SequenceEqual(Magic))
+            return await ReadFromAsync(content, key, read, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Reads a manifest out of its bytes.</summary>
+    /// <param name="content">The bytes, from the first one. Read to the end, unless it begins like a file of another kind.</param>
+    /// <param name="key">The manifest, for messages.</param>
+    /// <param name="read">Reads what only its kind has.</param>
+    /// <param name="cancellationToken">Cancels the read.</param>
+    /// <returns>What <paramref name="read"/> has made of it; null when it is no manifest at all.</returns>
+    /// <exception cref="ArtifactStoreException">It is damaged.</exception>
+    public static async Task<T?> ReadFromAsync<T>(
+        Stream content, ArtifactKey key, Func<ManifestKind, BinaryReader, IReadOnlyList<Chunk>, T> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        var start = new byte[Magic.Length];
+        var length = await content.ReadAtLeastAsync(start, start.Length, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+        if (!start.AsSpan().SequenceEqual(Magic))
+        {
+            if (!IsOfOtherKind(start.AsSpan(0, length)))
             {
                 // A manifest with a damaged beginning must not pass for something else: at its end the store finds out.
                 await content.CopyToAsync(Stream.Null, cancellationToken).ConfigureAwait(false);
-                return null;
             }
 
-            using var packed = new MemoryStream();
-            await content.CopyToAsync(packed, cancellationToken).ConfigureAwait(false);
-            return Parse(packed.GetBuffer().AsSpan(0, (int)packed.Length), key, read);
+            return null;
         }
+
+        using var packed = new MemoryStream();
+        await content.CopyToAsync(packed, cancellationToken).ConfigureAwait(false);
+        return Parse(packed.GetBuffer().AsSpan(0, (int)packed.Length), key, read);
     }
+
+    /// <summary>Tells whether bytes begin as a manifest does.</summary>
+    public static bool IsStartOfOne(ReadOnlySpan<byte> start) => start.StartsWith(Magic);
+
+    // What lies beside trees as a rule: zips, gzips, Zstandard, JSON. They may be large, so they are not read to tell.
+    private static bool IsOfOtherKind(ReadOnlySpan<byte> start) =>
+        start.Length == Magic.Length
+        && (start.StartsWith("PK"u8) || start.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) || start.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]) || start[0] == '{')
+        && start[(Magic.Length / 2)..].CommonPrefixLength(Magic[(Magic.Length / 2)..]) == 0;
 
     private static T Parse<T>(ReadOnlySpan<byte> packed, ArtifactKey key, Func<ManifestKind, BinaryReader, IReadOnlyList<Chunk>, T> read)
     {

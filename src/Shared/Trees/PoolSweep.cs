@@ -95,7 +95,11 @@ internal sealed class PoolSweep(IArtifactStore store, TreePool pool, TimeProvide
         var found = new Dictionary<string, ArtifactInfo>(StringComparer.Ordinal);
         await foreach (var info in store.ListAsync(prefix, cancellationToken).ConfigureAwait(false))
         {
-            found[info.Key.Value[prefix.Length..]] = info;
+            // What somebody else has put there is not the sweep's to delete.
+            if (info.Key.Value[prefix.Length..] is var id && TreePool.IsId(id))
+            {
+                found[id] = info;
+            }
         }
 
         return found;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Forge.Artifacts;
+using Forge.Shared.Archives;
 
 namespace Forge.Shared.Trees;
 

@@ -32,7 +32,16 @@ internal sealed record TreeManifest
     /// <returns>The manifest; null when the artifact is not the manifest of a tree.</returns>
     /// <inheritdoc cref="ManifestFile.ReadAsync"/>
     public static Task<TreeManifest?> ReadAsync(IArtifactStore store, ArtifactKey key, CancellationToken cancellationToken) =>
-        ManifestFile.ReadAsync(store, key, (kind, reader, chunks) => kind is ManifestKind.Tree ? Read(reader, chunks) : null!, cancellationToken)!;
+        ManifestFile.ReadAsync(store, key, ReadTree, cancellationToken)!;
+
+    /// <summary>Reads a manifest out of its bytes.</summary>
+    /// <returns>The manifest; null when it is not the manifest of a tree.</returns>
+    /// <inheritdoc cref="ManifestFile.ReadFromAsync"/>
+    public static Task<TreeManifest?> ReadFromAsync(Stream content, ArtifactKey key, CancellationToken cancellationToken) =>
+        ManifestFile.ReadFromAsync(content, key, ReadTree, cancellationToken)!;
+
+    /// <summary>Lists what the contents of the files are made of, each once.</summary>
+    public IReadOnlyCollection<Chunk> Chunks() => [.. Entries.SelectMany(entry => entry.Chunks).Distinct()];
 
     /// <summary>Writes the manifest as it is stored.</summary>
     public byte[] ToBytes() => ManifestFile.Write(ManifestKind.Tree, (writer, table) =>
@@ -60,6 +69,8 @@ internal sealed record TreeManifest
             }
         }
     });
+
+    private static TreeManifest ReadTree(ManifestKind kind, BinaryReader reader, IReadOnlyList<Chunk> chunks) => kind is ManifestKind.Tree ? Read(reader, chunks) : null!;
 
     private static TreeManifest Read(BinaryReader reader, IReadOnlyList<Chunk> chunks)
     {

@@ -22,12 +22,37 @@ internal sealed record TreePool(string Prefix)
 
     /// <summary>Tells whether a key looks like that of a pack, a mark or a lease of some pool: such are deleted by <see cref="PoolSweep"/> and by nobody else.</summary>
     public static bool IsPartOfAny(ArtifactKey key) =>
-        key.Value.Split('/') is [.., _, "packs" or "garbage" or "leases", { Length: IdLength } id] && id.All(char.IsAsciiHexDigitLower);
+        key.Value.Split('/') is [.., _, "packs" or "garbage" or "leases", var id] && IsId(id);
+
+    /// <summary>Tells whether a text can be the id of a pack, a mark or a lease.</summary>
+    public static bool IsId(string text) => text.Length == IdLength && text.All(char.IsAsciiHexDigitLower);
 
     /// <summary>Finds the pools of a store.</summary>
     /// <param name="keys">All keys of the store.</param>
     public static IReadOnlyList<TreePool> In(IEnumerable<ArtifactKey> keys) =>
         [.. keys.Where(IsPartOfAny).Select(key => string.Join('/', key.Value.Split('/')[..^2])).Distinct(StringComparer.Ordinal).Select(prefix => new TreePool(prefix))];
+
+    /// <summary>Finds the pool that a manifest's contents are in: the nearest one above its key.</summary>
+    /// <param name="store">The store.</param>
+    /// <param name="key">The manifest.</param>
+    /// <param name="chunks">What it refers to.</param>
+    /// <param name="cancellationToken">Cancels the questions.</param>
+    /// <exception cref="ArtifactStoreException">Its contents are missing (<see cref="ArtifactStoreFailure.Corrupt"/>), or the store cannot be reached.</exception>
+    public static async Task<TreePool> FindAsync(IArtifactStore store, ArtifactKey key, IEnumerable<Chunk> chunks, CancellationToken cancellationToken)
+    {
+        var pack = chunks.FirstOrDefault()?.Frame.Pack;
+        for (var end = key.Value.LastIndexOf('/'); end > 0; end = key.Value.LastIndexOf('/', end - 1))
+        {
+            var pool = new TreePool(key.Value[..end]);
+            if (pack is null || await store.StatAsync(pool.KeyOf(pack), cancellationToken).ConfigureAwait(false) is not null)
+            {
+                return pool;
+            }
+        }
+
+        return pack is null ? new TreePool("") : throw new ArtifactStoreException(
+            $"The tree '{key}' has lost its contents: there is no 'packs/{pack.Id}' beside it or above it. Delete it and store it anew.", ArtifactStoreFailure.Corrupt, key);
+    }
 
     /// <summary>Gives the key of a pack.</summary>
     public ArtifactKey KeyOf(Pack pack) => ArtifactKey.Parse(Packs + pack.Id);

@@ -5,12 +5,18 @@ namespace Forge.Shared.Trees;
 /// <summary>Stores directories as trees. Only what the pool does not have yet is moved, and the manifest comes last.</summary>
 internal sealed class TreeUpload(IArtifactStore store, TreePool pool, TimeProvider timeProvider)
 {
+    private const int MostLooked = 8;
+
     /// <summary>Stores a directory.</summary>
     /// <exception cref="ArtifactStoreException">The key holds something else (<see cref="ArtifactStoreFailure.Conflict"/>), the base is damaged, or the store is full or cannot be reached. Nobody sees anything of the tree.</exception>
     /// <exception cref="IOException">The directory cannot be read.</exception>
     public async Task<TreeUploadResult> RunAsync(TreeUploadRequest request, CancellationToken cancellationToken)
     {
-        pool.Check(request.Key);
+        if (request.Key is { } given)
+        {
+            pool.Check(given);
+        }
+
         var lease = PoolLease.Begin(store, pool, timeProvider);
         await using (lease.ConfigureAwait(false))
         {
@@ -20,11 +26,13 @@ internal sealed class TreeUpload(IArtifactStore store, TreePool pool, TimeProvid
             await using (writer.ConfigureAwait(false))
             {
                 var directory = new DirectoryUpload(new FileUpload(writer), known, stamps, timeProvider.GetUtcNow());
-                var entries = await directory.AddAsync(request.Directory, cancellationToken).ConfigureAwait(false);
+                var entries = await directory.AddAsync(request.Content, cancellationToken).ConfigureAwait(false);
                 await writer.CompleteAsync().ConfigureAwait(false);
                 lease.Check();
-                var result = await PublishAsync(request.Key, TreeManifest.Of(entries), writer.StoredBytes, cancellationToken).ConfigureAwait(false);
-                directory.Stamps.LastTree = request.Key.Value;
+                var manifest = TreeManifest.Of(entries);
+                var key = request.Key ?? ArtifactKey.Parse(pool.All + manifest.Digest);
+                var result = await PublishAsync(key, manifest, writer.StoredBytes, cancellationToken).ConfigureAwait(false);
+                directory.Stamps.LastTree = key.Value;
                 Remember(directory.Stamps, request.StampFile);
                 return result;
             }
@@ -67,13 +75,13 @@ internal sealed class TreeUpload(IArtifactStore store, TreePool pool, TimeProvid
     private async Task<KnownContents> ReadKnownAsync(TreeUploadRequest request, StampCache stamps, CancellationToken cancellationToken)
     {
         var tree = await ReadBaseAsync(request, stamps, cancellationToken).ConfigureAwait(false);
-        var used = tree?.Entries.SelectMany(entry => entry.Chunks).Distinct().ToList() ?? [];
+        var used = tree?.Chunks() ?? [];
         return new KnownContents(tree, await PoolMarks.KeepAsync(store, pool, used, cancellationToken).ConfigureAwait(false));
     }
 
     private async Task<TreeManifest?> ReadBaseAsync(TreeUploadRequest request, StampCache stamps, CancellationToken cancellationToken)
     {
-        if (await TryReadAsync(request.Key, cancellationToken).ConfigureAwait(false) is { } same)
+        if (request.Key is { } key && await TryReadAsync(key, cancellationToken).ConfigureAwait(false) is { } same)
         {
             return same;
         }
@@ -91,16 +99,29 @@ internal sealed class TreeUpload(IArtifactStore store, TreePool pool, TimeProvid
 
     private async Task<TreeManifest?> ReadNewestAsync(CancellationToken cancellationToken)
     {
-        ArtifactInfo? newest = null;
+        var newest = new PriorityQueue<ArtifactKey, DateTimeOffset>();
         await foreach (var info in store.ListAsync(pool.All, cancellationToken).ConfigureAwait(false))
         {
-            if (pool.IsManifest(info.Key) && (newest is null || info.StoredAt >= newest.StoredAt))
+            if (pool.IsManifest(info.Key))
             {
-                newest = info;
+                newest.Enqueue(info.Key, info.StoredAt);
+                if (newest.Count > MostLooked)
+                {
+                    newest.Dequeue();
+                }
             }
         }
 
-        return newest is null ? null : await TryReadAsync(newest.Key, cancellationToken).ConfigureAwait(false);
+        // Zips and provenance may lie beside trees.
+        foreach (var (candidate, _) in newest.UnorderedItems.OrderByDescending(item => item.Priority))
+        {
+            if (await TryReadAsync(candidate, cancellationToken).ConfigureAwait(false) is { } found)
+            {
+                return found;
+            }
+        }
+
+        return null;
     }
 
     private async Task<TreeManifest?> TryReadAsync(ArtifactKey key, CancellationToken cancellationToken)

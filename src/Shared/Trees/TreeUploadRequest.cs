@@ -5,11 +5,11 @@ namespace Forge.Shared.Trees;
 /// <summary>A directory that is to be stored as a tree.</summary>
 internal sealed record TreeUploadRequest
 {
-    /// <summary>Gets the key of the tree.</summary>
-    public required ArtifactKey Key { get; init; }
+    /// <summary>Gets the key of the tree; null for the pool's name and the digest of the tree.</summary>
+    public ArtifactKey? Key { get; init; }
 
-    /// <summary>Gets the directory.</summary>
-    public required string Directory { get; init; }
+    /// <summary>Gets what is in the tree: the directory of everything too.</summary>
+    public required IEnumerable<ScannedEntry> Content { get; init; }
 
     /// <summary>Gets the tree whose contents are not stored again; null for the last one of the pool.</summary>
     public ArtifactKey? Base { get; init; }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using Forge.Artifacts.Provenance;
 using Forge.Testing;
@@ -12,8 +13,8 @@ public sealed class ProvenanceKeyPairTests
 
     public static TheoryData<string> NotKeys()
     {
-        using var other = ECDsa.Create(ECCurve.NamedCurves.nistP384);
-        using var rsa = RSA.Create();
+        using var other = ECDsa.Create(ECCurve.NamedCurves.brainpoolP256r1);
+        using var rsa = RSA.Create(1024);
         using var good = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         return
         [
@@ -22,13 +23,48 @@ public sealed class ProvenanceKeyPairTests
         ];
     }
 
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public void FromPem_PrivateKey_SignsWhatThePublicOneAccepts(bool isPkcs8)
+    public static TheoryData<string, string> Keys()
     {
-        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var pair = ProvenanceKeyPair.FromPem(new SecretValue(isPkcs8 ? key.ExportPkcs8PrivateKeyPem() : key.ExportECPrivateKeyPem()));
+        var keys = new TheoryData<string, string>();
+        foreach (var (curve, hash) in new[] { (ECCurve.NamedCurves.nistP256, "sha256"), (ECCurve.NamedCurves.nistP384, "sha384"), (ECCurve.NamedCurves.nistP521, "sha512") })
+        {
+            using var key = ECDsa.Create(curve);
+            keys.Add(key.ExportPkcs8PrivateKeyPem(), hash);
+            keys.Add(key.ExportECPrivateKeyPem(), hash);
+        }
+
+        using var rsa = RSA.Create(2048);
+        keys.Add(rsa.ExportPkcs8PrivateKeyPem(), "sha256");
+        keys.Add(rsa.ExportRSAPrivateKeyPem(), "sha256");
+        return keys;
+    }
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public async Task Sign_AnyKey_OpenSslAcceptsTheSignature(string pem, string hash)
+    {
+        using var directory = new TempDirectory();
+        using var pair = ProvenanceKeyPair.FromPem(new SecretValue(pem));
+        directory.Write("key.pem", pair.PublicKey);
+        await File.WriteAllBytesAsync(directory.Combine("signed"), Bytes, Cancel);
+        await File.WriteAllBytesAsync(directory.Combine("signature"), pair.Sign(Bytes), Cancel);
+
+        using var openssl = Process.Start(new ProcessStartInfo("openssl", ["dgst", $"-{hash}", "-verify", "key.pem", "-signature", "signature", "signed"])
+        {
+            WorkingDirectory = directory.Path,
+            RedirectStandardOutput = true,
+        })!;
+
+        (await openssl.StandardOutput.ReadToEndAsync(Cancel)).Trim().Should().Be("Verified OK");
+        await openssl.WaitForExitAsync(Cancel);
+    }
+
+    [Theory]
+    [MemberData(nameof(Keys))]
+    public void FromPem_PrivateKey_SignsWhatThePublicOneAccepts(string pem, string hash)
+    {
+        hash.Should().NotBeEmpty();
+        using var pair = ProvenanceKeyPair.FromPem(new SecretValue(pem));
         using var open = ProvenanceKeyPair.FromPem(new SecretValue(pair.PublicKey));
 
         open.Id.Should().Be(pair.Id);

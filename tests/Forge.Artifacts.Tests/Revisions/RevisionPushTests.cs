@@ -53,7 +53,10 @@ public sealed class RevisionPushTests : IDisposable
         var first = await PushAsync();
         File.SetLastWriteTimeUtc(Path.Combine(Source, "app", "page.txt"), DateTime.UnixEpoch);
 
-        (await PushAsync()).Info.Should().Be(first.Info);
+        var again = await PushAsync();
+
+        again.Info.Should().Be(first.Info);
+        (first.StoredBytes, again.StoredBytes).Should().Be((first.Size, 0L));
     }
 
     [Fact]
@@ -72,7 +75,10 @@ public sealed class RevisionPushTests : IDisposable
     {
         WriteAll();
 
-        (await PushAsync(request => request with { Key = ArtifactKey.Parse("a/b.zip") })).Info.Key.Value.Should().Be("a/b.zip");
+        var pushed = await PushAsync(request => request with { Form = null, Key = ArtifactKey.Parse("a/b.zip") });
+
+        pushed.Info.Key.Value.Should().Be("a/b.zip");
+        (await NamesAsync(pushed)).Should().HaveCount(7, "what is called a zip is one");
     }
 
     [Theory]
@@ -139,7 +145,7 @@ public sealed class RevisionPushTests : IDisposable
 
     private Task<RevisionPushResult> PushAsync(Func<RevisionPushRequest, RevisionPushRequest>? change = null)
     {
-        var request = new RevisionPushRequest { Source = Source, Application = "shop" };
+        var request = new RevisionPushRequest { Source = Source, Application = "shop", Form = RevisionForm.Zip };
         return new RevisionPush(_store).PushAsync(change?.Invoke(request) ?? request, Cancel);
     }
 

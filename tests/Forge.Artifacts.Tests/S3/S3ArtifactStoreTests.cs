@@ -71,7 +71,7 @@ public sealed class S3ArtifactStoreTests(S3Server server) : IAsyncLifetime
     {
         using var store = _bucket.Open(options => options.PartSize = PartSize);
         await store.StatAsync(Key, Cancel);
-        await KeepVersionsAsync();
+        await _bucket.KeepVersionsAsync();
 
         var small = await store.PutAsync(Key, new MemoryStream([1]), Cancel);
         var large = await store.PutAsync(ArtifactKey.Parse("large"), new MemoryStream(new byte[200_000]), Cancel);
@@ -86,10 +86,10 @@ public sealed class S3ArtifactStoreTests(S3Server server) : IAsyncLifetime
     public async Task Open_ServerLetsSecondWritersWin_IsRefused()
     {
         // As this server does in buckets that keep versions.
-        await KeepVersionsAsync();
+        await _bucket.KeepVersionsAsync();
         using var store = _bucket.Open();
 
-        (await FailureAsync(() => store.StatAsync(Key, Cancel))).Message.Should().Contain("ignores If-None-Match");
+        (await FailureAsync(() => store.StatAsync(Key, Cancel))).Message.Should().Contain("The bucket keeps versions, and there the server ignores If-None-Match");
 
         (await _bucket.LeftoversAsync()).Should().BeEmpty();
     }
@@ -108,6 +108,21 @@ public sealed class S3ArtifactStoreTests(S3Server server) : IAsyncLifetime
         var found = await _bucket.Client.GetObjectMetadataAsync(_bucket.Name, Key.Value, Cancel);
         found.ServerSideEncryptionMethod.Should().Be(ServerSideEncryptionMethod.AWSKMS);
         found.ServerSideEncryptionKeyManagementServiceKeyId.Should().Be(server.KeyServiceKeyId);
+        (await ReadAsync(store)).Should().Equal(bytes);
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(200_000)]
+    public async Task Encryption_NotWantedForAnArtifact_IsNotAskedFor(int size)
+    {
+        using var store = _bucket.Open(options =>
+            (options.ServerSideEncryption, options.KeyServiceKeyId, options.PartSize) = (S3ServerSideEncryption.KeyService, server.KeyServiceKeyId, PartSize));
+        var bytes = RandomNumberGenerator.GetBytes(size);
+
+        await store.PutUnencryptedAsync(Key, new MemoryStream(bytes), Cancel);
+
+        (await _bucket.Client.GetObjectMetadataAsync(_bucket.Name, Key.Value, Cancel)).ServerSideEncryptionMethod.Should().NotBe(ServerSideEncryptionMethod.AWSKMS);
         (await ReadAsync(store)).Should().Equal(bytes);
     }
 
@@ -324,9 +339,6 @@ public sealed class S3ArtifactStoreTests(S3Server server) : IAsyncLifetime
         rules.Select(rule => rule.Id).Should().BeEquivalentTo("theirs", "forge-uploads-p");
         rules.Single(rule => rule.Id != "theirs").AbortIncompleteMultipartUpload.DaysAfterInitiation.Should().Be(5);
     }
-
-    private Task<PutBucketVersioningResponse> KeepVersionsAsync() => _bucket.Client.PutBucketVersioningAsync(
-        new() { BucketName = _bucket.Name, VersioningConfig = new() { Status = VersionStatus.Enabled } }, Cancel);
 
     private PutObjectRequest Marked(string name)
     {

@@ -3,6 +3,7 @@ using Amazon.S3;
 using Amazon.S3.Model;
 using Forge.Artifacts.S3;
 using Forge.Testing;
+using Forge.Testing.Faults;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Forge.Artifacts.Tests.S3;
@@ -49,6 +50,24 @@ public sealed class TestBucket : IAsyncLifetime
         CredentialsSecret = CredentialsId,
         RetryDelay = TimeSpan.FromMilliseconds(5),
     };
+
+    /// <summary>Lets the bucket keep versions.</summary>
+    internal Task KeepVersionsAsync() => Client.PutBucketVersioningAsync(new() { BucketName = Name, VersioningConfig = new() { Status = VersionStatus.Enabled } });
+
+    /// <summary>Starts a proxy that does in the bucket what this server does only without versions: it heeds If-None-Match.</summary>
+    internal FaultProxy StartHeedful()
+    {
+        var proxy = FaultProxy.Start(_server.Endpoint);
+        proxy.Look = target => new Uri(Client.GetPreSignedURL(new GetPreSignedUrlRequest
+        {
+            BucketName = Name,
+            Key = Uri.UnescapeDataString(target.Split('?')[0][(Name.Length + 2)..]),
+            Expires = TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(5),
+            Protocol = Protocol.HTTP,
+        }));
+        proxy.Faults = request => request is { Method: "PUT" } && request.Headers.ContainsKey("If-None-Match") ? new Fault(FaultKind.HeedCondition) : null;
+        return proxy;
+    }
 
     /// <summary>Gets the uploads and the store's own objects that are in the bucket.</summary>
     internal async Task<List<string>> LeftoversAsync()

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Forge.Artifacts.FileSystem;
 using Forge.Artifacts.Trees;
+using Forge.Shared.Archives;
 using Forge.Shared.Trees;
 using Forge.Testing;
 using Microsoft.Extensions.Logging.Abstractions;

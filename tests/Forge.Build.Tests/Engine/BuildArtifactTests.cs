@@ -52,6 +52,23 @@ public sealed class BuildArtifactTests : IDisposable
     }
 
     [Theory]
+    [InlineData(BuildArtifactNamespace.None, BuildArtifactPackaging.Zip)]
+    [InlineData(BuildArtifactNamespace.None, BuildArtifactPackaging.None)]
+    [InlineData(BuildArtifactNamespace.BuildId, BuildArtifactPackaging.Zip)]
+    [InlineData(BuildArtifactNamespace.BuildId, BuildArtifactPackaging.None)]
+    public async Task Unencrypted_ProjectWantsIt_TheStoreIsAskedFor(BuildArtifactNamespace where, BuildArtifactPackaging packaging)
+    {
+        var destination = Fixed with { Namespace = where, Packaging = packaging };
+        Project(new BuildProject { Name = "shop", Artifact = destination });
+        await RunAsync("one");
+        _host.Artifacts.Unencrypted.Should().BeEmpty();
+
+        await _host.RunAsync(null, request => request with { Artifact = destination with { IsUnencrypted = true, Name = "open" } });
+
+        _host.Artifacts.Unencrypted.Should().ContainSingle().Which.Value.Should().Contain("open");
+    }
+
+    [Theory]
     [InlineData("logs/shop")]
     [InlineData("cache/shop")]
     public async Task KeyWithoutBuildId_IsWhatForgeKeeps_IsNotReplaced(string path)

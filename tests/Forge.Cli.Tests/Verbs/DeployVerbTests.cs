@@ -144,6 +144,28 @@ public sealed class DeployVerbTests : IDisposable
         Directory.Exists(_directory.Combine("state")).Should().BeFalse();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Deploy_KeyInAnotherStore_IsDeployed(bool isInTheConfiguration)
+    {
+        _directory.Write("revision/app/page.txt", "one");
+        _directory.Write("revision/appspec.yml", $"version: 0.0\nos: linux\nfiles:\n  - source: app\n    destination: {_directory.Combine("srv")}\n");
+        var pushed = await CliRun.OfAsync("push", "--source", _directory.Combine("revision"), "--application-name", "shop", "--store", _directory.Combine("shared"));
+        var config = _directory.Write(
+            "forge.json",
+            $$"""
+            { "root": "root", {{(isInTheConfiguration ? "\"store\": \"shared\"," : "")}} "targets": [ { "name": "here", "stateDirectory": "state" } ],
+              "groups": [ { "name": "web", "application": "shop", "targets": ["here"] } ] }
+            """);
+        string[] store = isInTheConfiguration ? [] : ["--store", _directory.Combine("shared")];
+
+        var run = await CliRun.OfAsync(["deploy", "--config", config, "--group", "web", "--revision", pushed.LastLine, .. store]);
+
+        run.ExitCode.Should().Be(0, run.Error);
+        File.ReadAllText(_directory.Combine("srv", "page.txt")).Should().Be("one");
+    }
+
     public void Dispose() => _directory.Dispose();
 
     private Task<CliRun> DeployAsync(string page, string hooks = "")

@@ -41,6 +41,46 @@ public sealed class PushVerbTests : IDisposable
         report.GetProperty("next").GetString().Should().EndWith("--revision a/b.zip");
     }
 
+    [Theory]
+    [InlineData("zip", "PK")]
+    [InlineData("tree", "FORGETREE")]
+    public async Task Push_Type_IsWhatIsStored(string type, string start)
+    {
+        _directory.Write("revision/appspec.yml", AppSpec);
+
+        var run = await PushAsync("--type", type, "--key", "shop/1");
+
+        run.ExitCode.Should().Be(0, run.Error);
+        Directory.GetFiles(_directory.Combine("store"), "*", SearchOption.AllDirectories)
+            .Should().ContainSingle(file => File.ReadAllText(file).StartsWith(start, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Push_Tree_RemembersTheDigestsForTheNextPush()
+    {
+        var source = _directory.Write("revision/appspec.yml", AppSpec);
+        File.SetLastWriteTimeUtc(source, DateTime.UnixEpoch);
+
+        var first = await PushAsync();
+        var remembered = Directory.GetFiles(Path.Combine(Environment.GetEnvironmentVariable("XDG_CACHE_HOME")!, "forge", "push"));
+        await File.WriteAllTextAsync(remembered.MaxBy(File.GetLastWriteTimeUtc)!, "damaged", TestContext.Current.CancellationToken);
+        var second = await PushAsync();
+
+        second.ExitCode.Should().Be(0, second.Error);
+        second.LastLine.Should().Be(first.LastLine, "what is remembered may be lost");
+    }
+
+    [Fact]
+    public async Task Push_TreeWithAKeyOfOnePart_ExitsWithTwo()
+    {
+        _directory.Write("revision/appspec.yml", AppSpec);
+
+        var run = await PushAsync("--key", "one");
+
+        run.ExitCode.Should().Be(2);
+        run.Error.Should().Contain("'one' cannot be the key of a tree").And.Contain("'shop/one'");
+    }
+
     [Fact]
     public async Task Push_AppSpecIsWrong_ExitsWithTwoAndThePlace()
     {

@@ -47,6 +47,31 @@ public sealed class StoreAddressTests : IClassFixture<S3Server>, IAsyncLifetime
     }
 
     [Fact]
+    public async Task DeployLocal_TreeInABucket_IsDeployedAndThenItsSuccessor()
+    {
+        var page = _directory.Combine("srv", "page.txt");
+        _directory.Write("revision/appspec.yml", $"version: 0.0\nos: linux\nfiles:\n  - source: app\n    destination: {_directory.Combine("srv")}\n");
+        await File.WriteAllBytesAsync(Path.Combine(_directory.MakeDirectory("revision/app"), "large"), System.Security.Cryptography.RandomNumberGenerator.GetBytes(300_000), Cancel);
+
+        var reports = new List<JsonElement>();
+        foreach (var content in (string[])["one", "two"])
+        {
+            _directory.Write("revision/app/page.txt", content);
+            var pushed = await PushAsync("--json");
+            pushed.ExitCode.Should().Be(0, pushed.Error);
+            reports.Add(JsonDocument.Parse(pushed.LastLine).RootElement);
+            var deployed = await CliRun.OfAsync(
+                "deploy", "local", "--store", _address, "--bundle-location", reports[^1].GetProperty("key").GetString()!, "--deployment-root", _directory.Combine("root"));
+            deployed.ExitCode.Should().Be(0, deployed.Error);
+            (await File.ReadAllTextAsync(page, Cancel)).Should().Be(content);
+        }
+
+        reports[0].GetProperty("storedBytes").GetInt64().Should().BeGreaterThan(300_000);
+        reports[1].GetProperty("storedBytes").GetInt64().Should().BeLessThan(3_000);
+        reports[1].GetProperty("key").GetString().Should().Be($"shop/{reports[1].GetProperty("sha256").GetString()}");
+    }
+
+    [Fact]
     public async Task Copy_FromABucketToADirectory_PassesOverWhatIsThere()
     {
         await PushAsync("--key", "shop/1.zip");

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Forge.Artifacts;
+using Forge.Shared.Archives;
 using Forge.Shared.Trees;
 using Forge.Testing;
 

@@ -24,7 +24,7 @@ internal sealed class FaultConnection(FaultProxy proxy, TcpClient client, Uri up
         }
 
         var (method, target) = request.FirstLine.Split(' ') is [var first, var second, _] ? (first, second) : ("", "");
-        var fault = proxy.Decide(method, target);
+        var fault = proxy.Decide(method, target, request);
         if (request["Expect"] is not null)
         {
             await client.GetStream().WriteAsync("HTTP/1.1 100 Continue\r\n\r\n"u8.ToArray(), cancellationToken);
@@ -39,6 +39,11 @@ internal sealed class FaultConnection(FaultProxy proxy, TcpClient client, Uri up
         }
 
         await request.ReadBodyAsync(_client, cancellationToken);
+        if (fault is { Kind: FaultKind.HeedCondition })
+        {
+            return await SendAsync(await proxy.OneByOneAsync(() => HeedAsync(request, target, cancellationToken), cancellationToken), cancellationToken);
+        }
+
         if (Answer(fault, method) is { } made)
         {
             return await SendAsync(made, cancellationToken);
@@ -130,6 +135,14 @@ internal sealed class FaultConnection(FaultProxy proxy, TcpClient client, Uri up
         return answer;
     }
 
+    private async Task<HttpMessage> HeedAsync(HttpMessage request, string target, CancellationToken cancellationToken)
+    {
+        var link = proxy.Look!(target);
+        var question = new HttpMessage { FirstLine = $"GET {link.PathAndQuery} HTTP/1.1", Headers = [new("Host", link.Authority)] };
+        var isThere = !(await AskAsync(question, "GET", cancellationToken)).FirstLine.Contains(" 404", StringComparison.Ordinal);
+        return isThere ? Message("HTTP/1.1 412 Precondition Failed", ErrorText(412)) : await AskAsync(request, "PUT", cancellationToken);
+    }
+
     // What needs no server.
     private static HttpMessage? Answer(Fault? fault, string method) => fault switch
     {
@@ -155,7 +168,7 @@ internal sealed class FaultConnection(FaultProxy proxy, TcpClient client, Uri up
     }
 
     private static string ErrorText(int status) =>
-        $"<?xml version=\"1.0\"?><Error><Code>{(status == 503 ? "SlowDown" : "InternalError")}</Code><Message>Made by the proxy.</Message><RequestId>proxy-{status}</RequestId></Error>";
+        $"<?xml version=\"1.0\"?><Error><Code>{status switch { 412 => "PreconditionFailed", 503 => "SlowDown", _ => "InternalError" }}</Code><Message>Made by the proxy.</Message><RequestId>proxy-{status}</RequestId></Error>";
 
     private static HttpMessage Message(string firstLine, string body)
     {

@@ -41,4 +41,7 @@ public enum FaultKind
 
     /// <summary>Hands the request on and then says nothing for ever.</summary>
     Hang,
+
+    /// <summary>Does for If-None-Match what the server does not: answers 412 when what the request writes is there.</summary>
+    HeedCondition,
 }

@@ -10,6 +10,7 @@ public sealed class FaultProxy : IAsyncDisposable
     private readonly Uri _upstream;
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<Task, bool> _connections = [];
+    private readonly SemaphoreSlim _one = new(initialCount: 1);
     private readonly TcpListener _listener;
     private readonly Task _accepting;
     private int _requests;
@@ -29,6 +30,9 @@ public sealed class FaultProxy : IAsyncDisposable
     /// <summary>Gets or sets what goes wrong with a request; null or a null answer: nothing. Asked once for each request.</summary>
     public Func<ProxiedRequest, Fault?>? Faults { get; set; }
 
+    /// <summary>Gets or sets how to look for what a target names, without credentials: for <see cref="FaultKind.HeedCondition"/>.</summary>
+    public Func<string, Uri>? Look { get; set; }
+
     /// <summary>Gets or sets whether nobody is there: every connection is broken.</summary>
     public bool IsDown { get; set; }
 
@@ -46,12 +50,28 @@ public sealed class FaultProxy : IAsyncDisposable
         _listener.Dispose();
         await _accepting;
         await Task.WhenAll(_connections.Keys);
+        _one.Dispose();
         _stop.Dispose();
     }
 
-    internal Fault? Decide(string method, string target)
+    internal async Task<HttpMessage> OneByOneAsync(Func<Task<HttpMessage>> ask, CancellationToken cancellationToken)
     {
-        var request = new ProxiedRequest(method, target, Interlocked.Increment(ref _requests) - 1);
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            return await ask();
+        }
+        finally
+        {
+            _one.Release();
+        }
+    }
+
+    internal Fault? Decide(string method, string target, HttpMessage message)
+    {
+        var headers = message.Headers.GroupBy(header => header.Key, StringComparer.OrdinalIgnoreCase)
+            .ToDictionary(header => header.Key, header => string.Join(", ", header.Select(one => one.Value)), StringComparer.OrdinalIgnoreCase);
+        var request = new ProxiedRequest(method, target, Interlocked.Increment(ref _requests) - 1, headers);
         Requests.Enqueue(request);
         return Faults?.Invoke(request);
     }

@@ -64,6 +64,18 @@ internal sealed class TarBuilder(Stream destination) : IArchiveBuilder
         await PadAsync(size, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Writes the headers of a file and leaves room for its content, which is written there at any time. The tar must be a file.</summary>
+    /// <returns>Where the room begins.</returns>
+    public async Task<long> ReserveFileAsync(string path, int unixMode, DateTimeOffset modifiedAt, long size, CancellationToken cancellationToken)
+    {
+        _paths.Add(path);
+        await WriteHeadersAsync('0', path, unixMode, modifiedAt, size, target: "", cancellationToken).ConfigureAwait(false);
+        var begin = destination.Position;
+        destination.Position = begin + size;
+        await PadAsync(size, cancellationToken).ConfigureAwait(false);
+        return begin;
+    }
+
     /// <summary>Writes a directory.</summary>
     public Task AddDirectoryAsync(string path, int unixMode, DateTimeOffset modifiedAt, CancellationToken cancellationToken) =>
         WriteHeadersAsync('5', $"{path}/", unixMode, modifiedAt, size: 0, target: "", cancellationToken);

@@ -1,7 +1,7 @@
-using Forge.Shared.Trees;
+using Forge.Shared.Archives;
 using Forge.Testing;
 
-namespace Forge.Shared.Tests.Trees;
+namespace Forge.Shared.Tests.Archives;
 
 public sealed class FileStampTests : IDisposable
 {
