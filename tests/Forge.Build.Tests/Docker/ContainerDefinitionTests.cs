@@ -41,9 +41,9 @@ public sealed class ContainerDefinitionTests : IDisposable
             NetworkMode = "forge-b-1-x",
             IpcMode = "private",
             CgroupnsMode = "private",
-            PidMode = (string?)null,
-            UTSMode = (string?)null,
-            UsernsMode = (string?)null,
+            PidMode = "",
+            UTSMode = "",
+            UsernsMode = "",
         });
         container.HostConfig!.LogConfig!.Type.Should().Be("none");
         container.HostConfig!.Mounts.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Type = "bind", Source = "/d", Target = "/codebuild/output" });

@@ -126,14 +126,16 @@ public sealed class DockerNetworkTests(BridgedDockerDaemon daemon) : IClassFixtu
     public async Task Firewall_Set_LeavesNoContainerAndNoImage()
     {
         using var host = Create(options => options.BlockedHostPorts.Add(4711));
-        var before = DockerCommand.Run(daemon, "image", "ls", "-aq");
+        var before = Images();
 
         await using (await OpenAsync(host))
         {
-            DockerCommand.Run(daemon, "image", "ls", "-aq").Should().Be(before);
+            Images().Should().BeEquivalentTo(before);
             DockerCommand.Run(daemon, "ps", "-aq", "--filter", "name=forge-firewall").Should().BeEmpty();
         }
     }
+
+    private string[] Images() => DockerCommand.Run(daemon, "image", "ls", "-aq").Split('\n');
 
     // What comes back from a server, "refused" when nobody serves, anything else when nobody answers.
     private static async Task<string> FetchAsync(DockerBuildHost host, string address, int port)
@@ -151,7 +153,7 @@ public sealed class DockerNetworkTests(BridgedDockerDaemon daemon) : IClassFixtu
 
     private async Task<string> FetchFromOtherBuildAsync(string network)
     {
-        using var host = Create(options => options.Network = network);
+        using var host = Create(options => (options.Network, options.Firewall) = (network, network.Length > 0 ? FirewallPolicy.Automatic : FirewallPolicy.Required));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         await using var server = await OpenAsync(host);
         await using var client = await OpenAsync(host, DockerDaemon.BuildImage);
