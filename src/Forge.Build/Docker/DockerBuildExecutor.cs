@@ -131,7 +131,7 @@ internal sealed class DockerBuildExecutor : IBuildExecutor, IAsyncDisposable, ID
         await _removals.WhenDoneAsync().ConfigureAwait(false);
         await _networks.RemoveSpareAsync().ConfigureAwait(false);
         _removals.Dispose();
-        _firewall.Dispose();
+        await _firewall.DisposeAsync().ConfigureAwait(false);
         _docker.Dispose();
         _sweeps.Dispose();
     }

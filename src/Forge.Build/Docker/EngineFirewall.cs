@@ -10,26 +10,26 @@ namespace Forge.Build.Docker;
 /// <param name="timeProvider">Tells when to look after the rules.</param>
 /// <param name="logger">Told what does not hold.</param>
 internal sealed partial class EngineFirewall(
-    FirewallProgram program, DockerBuildExecutorOptions options, bool isLocal, TimeProvider timeProvider, ILogger logger) : IDisposable
+    FirewallProgram program, DockerBuildExecutorOptions options, bool isLocal, TimeProvider timeProvider, ILogger logger) : IAsyncDisposable
 {
+    // A server of this process may begin to listen after the first build. Looking takes the kernel some milliseconds: so no build waits for it.
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(30);
+
     // Somebody may set up the machine's firewall anew.
     private static readonly TimeSpan LongestTrust = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim _one = new(1);
+    private readonly CancellationTokenSource _stop = new();
+    private Task _looking = Task.CompletedTask;
+    private bool _isApplied;
     private string _set = "";
     private long _setAt;
 
-    /// <summary>Sets the rules, if they are not set already.</summary>
+    /// <summary>Sets the rules the first time, and from then on whenever they are to be others.</summary>
     /// <exception cref="BuildExecutorException">They are required, and cannot be set.</exception>
     public async Task ApplyAsync(CancellationToken cancellationToken)
     {
-        if (options.Firewall is FirewallPolicy.Unmanaged || options.Network.Length > 0)
-        {
-            return;
-        }
-
-        var script = FirewallRules.Of(isLocal ? options.BlockedHostPorts.Concat(ListeningPorts.OfThisProcess()) : options.BlockedHostPorts, options).Script;
-        if (script.Length == 0)
+        if (_isApplied || options.Firewall is FirewallPolicy.Unmanaged || options.Network.Length > 0)
         {
             return;
         }
@@ -37,10 +37,14 @@ internal sealed partial class EngineFirewall(
         await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (script != _set || timeProvider.GetElapsedTime(_setAt) >= LongestTrust)
+            if (!_isApplied)
             {
-                await SetAsync(script, cancellationToken).ConfigureAwait(false);
-                (_set, _setAt) = (script, timeProvider.GetTimestamp());
+                await LookAsync(cancellationToken).ConfigureAwait(false);
+                _isApplied = true;
+                if (_looking.IsCompleted)
+                {
+                    _looking = LookAgainAsync();
+                }
             }
         }
         finally
@@ -50,7 +54,41 @@ internal sealed partial class EngineFirewall(
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _one.Dispose();
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
+        _one.Dispose();
+    }
+
+    private async Task LookAgainAsync()
+    {
+        while (true)
+        {
+            await Task.Delay(LookInterval, timeProvider, _stop.Token).ConfigureAwait(false);
+            try
+            {
+                await LookAsync(_stop.Token).ConfigureAwait(false);
+            }
+            catch (BuildExecutorException e)
+            {
+                // The next build tries again, and is refused unless it succeeds.
+                Log.NotSet(logger, e);
+                _isApplied = false;
+            }
+        }
+    }
+
+    private async Task LookAsync(CancellationToken cancellationToken)
+    {
+        var script = FirewallRules.Of(isLocal ? options.BlockedHostPorts.Concat(ListeningPorts.OfThisProcess()) : options.BlockedHostPorts, options).Script;
+        if (script.Length > 0 && (script != _set || timeProvider.GetElapsedTime(_setAt) >= LongestTrust))
+        {
+            await SetAsync(script, cancellationToken).ConfigureAwait(false);
+            (_set, _setAt) = (script, timeProvider.GetTimestamp());
+        }
+    }
 
     private async Task SetAsync(string script, CancellationToken cancellationToken)
     {

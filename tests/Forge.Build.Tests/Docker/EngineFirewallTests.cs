@@ -29,7 +29,7 @@ public sealed class EngineFirewallTests : IDisposable
     [Fact]
     public async Task ApplyAsync_Automatic_SaysOnceWhatDoesNotHold()
     {
-        using var firewall = Create();
+        await using var firewall = Create();
 
         await firewall.ApplyAsync(Cancel);
         await firewall.ApplyAsync(Cancel);
@@ -41,7 +41,7 @@ public sealed class EngineFirewallTests : IDisposable
     public async Task ApplyAsync_Required_RefusesEachTime()
     {
         _options.Firewall = FirewallPolicy.Required;
-        using var firewall = Create();
+        await using var firewall = Create();
 
         for (var i = 0; i < 2; i++)
         {
@@ -57,7 +57,7 @@ public sealed class EngineFirewallTests : IDisposable
     public async Task ApplyAsync_NotForgesAffair_DoesNothing(FirewallPolicy policy, string network)
     {
         (_options.Firewall, _options.Network) = (policy, network);
-        using var firewall = Create();
+        await using var firewall = Create();
 
         await firewall.ApplyAsync(Cancel);
 

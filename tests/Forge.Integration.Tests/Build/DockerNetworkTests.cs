@@ -8,7 +8,7 @@ namespace Forge.Integration.Tests.Build;
 
 public sealed class DockerNetworkTests(BridgedDockerDaemon daemon) : IClassFixture<BridgedDockerDaemon>
 {
-    private const string Serve = "ip -4 -o addr show eth0 | tr -s ' ' | cut -d' ' -f4 | cut -d/ -f1; echo page >index.html; exec httpd -f -p 80";
+    private const string Serve = "ip -4 -o addr show eth0 | tr -s ' ' | cut -d' ' -f4 | cut -d/ -f1 | head -n 1; echo page >index.html; exec httpd -f -p 80";
 
     private readonly OutputRecorder _output = new();
 
