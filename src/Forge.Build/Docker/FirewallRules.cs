@@ -32,6 +32,8 @@ internal sealed class FirewallRules
 
         """;
 
+    private static readonly string[] Protocols = ["tcp", "udp"];
+
     private FirewallRules(string script) => Script = script;
 
     /// <summary>Gets the script: for a POSIX shell with <c>iptables</c>, as the administrator of the network. Empty when there is nothing to keep from builds.</summary>
@@ -58,6 +60,6 @@ internal sealed class FirewallRules
     }
 
     // A port of any address that the machine has, also one that is forwarded to a container.
-    private static IEnumerable<string> Rules(int port) => new[] { "tcp", "udp" }.Select(
+    private static IEnumerable<string> Rules(int port) => Protocols.Select(
         protocol => string.Create(CultureInfo.InvariantCulture, $"-p {protocol} -m addrtype --dst-type LOCAL -m {protocol} --dport {port} -j DROP"));
 }
