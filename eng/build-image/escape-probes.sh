@@ -1,7 +1,10 @@
 #!/bin/bash
 # Tries to get out of a container, in many ways. Each must be refused; says of each whether it was.
+# usage: escape-probes.sh [NAME...]   all, or those of the names; only some are harmless where they are not refused
+only=("$@")
 probe() { # NAME COMMAND...
   local name=$1
+  [ ${#only[@]} -eq 0 ] || [[ "|$(IFS='|'; echo "${only[*]}")|" == *"|$name|"* ]] || return 0
   shift
   if (timeout 5 "$@") >/dev/null 2>&1 </dev/null; then echo "$name: ALLOWED"; else echo "$name: refused"; fi
 }
@@ -40,12 +43,12 @@ probe "see other processes" bash -c 'grep -qaE "[d]ockerd|[c]ontainerd|[d]otnet"
 probe "read the environment of the host" bash -c 'tr "\0" "\n" </proc/1/environ | grep -q ^FORGE_TEST_DOCKER='
 probe "reach the metadata of the machine" bash -c ': </dev/tcp/169.254.169.254/80'
 probe "reach the credentials of the machine" bash -c ': </dev/tcp/169.254.170.2/80'
-probe "have a way out" perl -MSocket -e 'socket(S, 2, 2, 0); connect(S, sockaddr_in(9, inet_aton("192.0.2.1"))) or exit 1'
+probe "have a way out" perl -e 'socket(S, 2, 2, 0); connect(S, pack("SnC4x8", 2, 9, 192, 0, 2, 1)) or exit 1'
 probe "open a raw socket" perl -e 'socket(S, 2, 3, 1) or exit 1'
 probe "open a packet socket" perl -e 'socket(S, 17, 3, 768) or exit 1'
 probe "change the host's name" bash -c 'call 170 161 0 0'
 probe "set the clock" date -s "@$(date +%s)"
-probe "change the root" chroot / true
+probe "change the root" perl -e 'chroot("/") or exit 1'
 probe "join a key ring" bash -c 'call 250 219 0 -3 1'
 probe "add a key" bash -c 'call 248 217 0 0 0 0 0'
 probe "load a program into the kernel" bash -c 'call 321 280 0 0 0'
@@ -54,8 +57,13 @@ probe "load a kernel" bash -c 'call 246 104 0 0 0 0'
 probe "open a file by its handle" bash -c 'call 304 265 -1 0 0'
 probe "watch the processor" bash -c 'call 298 241 0 0 -1 -1 0'
 probe "trace the first process of the machine" bash -c 'tr "\0" " " </proc/1/cmdline | grep -qE "systemd|/sbin/init"'
+probe "trace a process of another user" bash -c 'setpriv --reuid=1001 --clear-groups sleep 3 & sleep 0.2; kill -0 $! && call 101 117 16 $! 0 0'
+probe "read another user's environment" bash -c 'setpriv --reuid=1001 --clear-groups sleep 3 & sleep 0.2; head -c 1 /proc/$!/environ | grep -q .'
+probe "read the machine's disk" bash -c 'for d in /dev/[svx]d[a-z] /dev/nvme*n1 /dev/loop[0-9]; do [ -b "$d" ] && head -c 1 "$d" && exit 0; done; exit 1'
+probe "change an address of the network" perl -e 'socket(S, 2, 2, 0); $r = pack("a16SnC4x16", "lo", 2, 0, 127, 0, 0, 1); ioctl(S, 0x8916, $r) or exit 1'
+probe "change the kernel's settings" bash -c 'write /proc/sys/net/ipv4/ip_forward "$(cat /proc/sys/net/ipv4/ip_forward)"'
 probe "read the kernel's log" bash -c 'call 103 116 10 0 0'
 probe "be killed last" bash -c 'write /proc/self/oom_score_adj -1000'
 probe "open more files" bash -c 'ulimit -Hn 1000000'
 probe "gain rights by a program" grep -qE '^NoNewPrivs:.*0$' /proc/self/status
-probe "have more processes than allowed" bash -c 'for i in {1..300}; do sleep 1 & done 2>&1 | grep -q . ; jobs=$(ls -d /proc/[0-9]* | wc -l); [ "$jobs" -gt 250 ]'
+probe "have more processes than allowed" bash -c 'for i in {1..300}; do sleep 2 & done 2>/dev/null; set -- /proc/[0-9]*; [ $# -gt 250 ]'

@@ -259,7 +259,7 @@ public sealed class BuildEngine
         [
             request.BuildId is null || ProjectRules.IsBuildId(request.BuildId)
                 ? null : $"'{request.BuildId}' is not the id of a build: use 1 to 64 letters, digits and dashes, and begin with a letter or digit.",
-            definition.RetriesLeft > 0 && request.BuildId?.Length > ProjectRules.LongestBuildId - RetryId.LongestEnding
+            definition is not { RetriesLeft: 0, FaultRetriesLeft: 0 } && request.BuildId?.Length > ProjectRules.LongestBuildId - RetryId.LongestEnding
                 ? $"'{request.BuildId}' is too long for a build that is retried by itself: use at most {ProjectRules.LongestBuildId - RetryId.LongestEnding} characters, which leaves room for '-retry2'." : null,
             _services.FindExecutor(definition.Executor) is null ? $"There is no executor '{definition.Executor}'. Registered are: {_services.ExecutorNames}." : null,
             .. definition.SecondarySources.Values.Prepend(definition.Source).Select(Missing),

@@ -61,6 +61,12 @@ public sealed record BuildProject
     /// <value>The default is 0.</value>
     public int AutoRetryLimit { get; init; }
 
+    /// <summary>Gets how often a build whose environment was lost (<see cref="BuildStatus.Fault"/>: its container is gone, or its engine) is started anew by itself,
+    /// from 0 to 10. Each try is a build of its own, and a host that is started anew goes on counting.</summary>
+    /// <remarks>The build that was lost may have published something: its commands run once more, from the first one.</remarks>
+    /// <value>The default is 0.</value>
+    public int FaultRetryLimit { get; init; }
+
     /// <summary>Gets where caches are kept.</summary>
     /// <value>The default is <see cref="BuildCacheType.Store"/>.</value>
     public BuildCacheType Cache { get; init; }

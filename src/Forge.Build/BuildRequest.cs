@@ -64,6 +64,10 @@ public sealed record BuildRequest
     /// <value>The default is null: <see cref="BuildProject.QueuedTimeout"/>.</value>
     public TimeSpan? QueuedTimeout { get; init; }
 
+    /// <summary>Gets how often the build is started anew by itself when its environment is lost, from 0 to 10.</summary>
+    /// <value>The default is null: <see cref="BuildProject.FaultRetryLimit"/>.</value>
+    public int? FaultRetryLimit { get; init; }
+
     /// <summary>Gets a value indicating whether <c>codebuild-breakpoint</c> in a command pauses the build until <see cref="BuildEngine.ResumeAsync"/>.</summary>
     /// <value>The default is false: the command does nothing.</value>
     public bool IsDebugSession { get; init; }

@@ -33,7 +33,7 @@ internal static class BatchDefinitionPlanner
         return new BatchDefinition
         {
             // What failed is repeated by retrying the batch; and only archives can be put into one.
-            Build = build with { RetriesLeft = 0, Artifact = build.Artifact with { IsZip = build.Artifact.IsZip || settings.CombineArtifacts } },
+            Build = build with { RetriesLeft = 0, FaultRetriesLeft = 0, Artifact = build.Artifact with { IsZip = build.Artifact.IsZip || settings.CombineArtifacts } },
             Settings = settings,
         };
     }

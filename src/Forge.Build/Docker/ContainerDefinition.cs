@@ -6,7 +6,9 @@ namespace Forge.Build.Docker;
 /// <summary>Turns what a build asks for into what the engine is asked for.</summary>
 /// <param name="options">What the host allows.</param>
 /// <param name="owner">The host that owns what is made.</param>
-internal sealed class ContainerDefinition(DockerBuildExecutorOptions options, string owner)
+/// <param name="abilities">What the engine can.</param>
+/// <param name="timeProvider">Tells when what is made is a leftover in any case.</param>
+internal sealed class ContainerDefinition(DockerBuildExecutorOptions options, string owner, EngineAbilities abilities, TimeProvider timeProvider)
 {
     /// <summary>The build's directory, as its commands see it.</summary>
     public const string Directory = "/codebuild/output";
@@ -20,13 +22,22 @@ internal sealed class ContainerDefinition(DockerBuildExecutorOptions options, st
     /// <summary>The label with the host's directory for builds, where the notes about the container are.</summary>
     public const string WorkLabel = "forge.work";
 
+    /// <summary>The label with the time, as ISO 8601, from which on nobody comes for the container or the network any more whose host is gone.</summary>
+    public const string DeadlineLabel = "forge.deadline";
+
+    /// <summary>The name of the network without anybody in it.</summary>
+    public const string NoNetwork = "none";
+
     /// <summary>The line that ends the command line on a container's standard input.</summary>
     public const string EndOfCommand = "--forge-end-of-command--";
 
     /// <summary>The user and group id of builds in <see cref="ContainerProfile.Strict"/>: nobody's.</summary>
     public const int Nobody = 65_534;
 
-    private const string NoNetwork = "none";
+    private const string HostNetwork = "host";
+    private const string OtherContainer = "container:";
+    private const string OfItsOwn = "private";
+    private const int BridgeDigits = 8;
     private const string Administrator = "0:0";
     private const string EngineSocket = "/var/run/docker.sock";
     private const string TemporaryDirectory = "/tmp";
@@ -64,6 +75,13 @@ internal sealed class ContainerDefinition(DockerBuildExecutorOptions options, st
         Name = name,
         Driver = "bridge",
         Internal = options.IsInternetBlocked,
+        EnableIPv6 = false,
+        Options = new Dictionary<string, string>
+        {
+            // By this name the firewall knows it, whichever address it gets.
+            ["com.docker.network.bridge.name"] =
+                $"{(options.AreMetadataServersReachable ? FirewallRules.OpenPrefix : FirewallRules.GuardedPrefix)}{Guid.NewGuid().ToString("N")[..BridgeDigits]}",
+        },
         Labels = Labels(buildId: null),
     };
 
@@ -89,13 +107,17 @@ internal sealed class ContainerDefinition(DockerBuildExecutorOptions options, st
         StdinOnce = true,
         Labels = Labels(buildId),
         HostConfig = HostConfiguration(key, network ?? options.Network, sharedDirectory),
+        NetworkingConfig = IsGuarded(network ?? options.Network) ? Guarded(network ?? options.Network) : null,
     };
 
     private bool IsStrict => options.Profile is ContainerProfile.Strict;
 
-    private Dictionary<string, string> Labels(string? buildId)
+    /// <summary>Makes the labels of a container or a network.</summary>
+    /// <param name="buildId">The build; null for none.</param>
+    public Dictionary<string, string> Labels(string? buildId)
     {
-        var labels = new Dictionary<string, string> { [OwnerLabel] = owner, [WorkLabel] = options.WorkDirectory };
+        var deadline = (timeProvider.GetUtcNow() + options.LeftoverAge).ToString("O", CultureInfo.InvariantCulture);
+        var labels = new Dictionary<string, string> { [OwnerLabel] = owner, [WorkLabel] = options.WorkDirectory, [DeadlineLabel] = deadline };
         if (buildId is not null)
         {
             labels[BuildLabel] = buildId;
@@ -111,13 +133,19 @@ internal sealed class ContainerDefinition(DockerBuildExecutorOptions options, st
             Mounts = [sharedDirectory is null ? new Mount { Type = "volume", Target = Directory } : new Mount { Type = "bind", Source = sharedDirectory, Target = Directory }],
             LogConfig = new LogConfig { Type = "none" },
             NetworkMode = network,
-            PidsLimit = key.Limits.Processes,
+            PidsLimit = abilities.LimitsProcesses ? key.Limits.Processes : null,
             Ulimits =
             [
                 new Ulimit { Name = "nofile", Soft = OpenFiles, Hard = OpenFiles },
                 new Ulimit { Name = "core", Soft = 0, Hard = 0 },
             ],
+            DNS = [.. options.NameServers],
         };
+        if (!abilities.LimitsProcesses)
+        {
+            host.Ulimits.Add(new Ulimit { Name = "nproc", Soft = key.Limits.Processes, Hard = key.Limits.Processes });
+        }
+
         if (key.ControlsEngine)
         {
             host.Mounts.Add(new Mount { Type = "bind", Source = options.Endpoint.AbsolutePath, Target = EngineSocket });
@@ -159,6 +187,8 @@ internal sealed class ContainerDefinition(DockerBuildExecutorOptions options, st
     {
         host.CapDrop = ["ALL"];
         host.SecurityOpt = ["no-new-privileges"];
+        host.IpcMode = OfItsOwn;
+        host.CgroupnsMode = OfItsOwn;
         if (IsStrict)
         {
             host.ReadonlyRootfs = true;
@@ -169,10 +199,22 @@ internal sealed class ContainerDefinition(DockerBuildExecutorOptions options, st
             host.CapAdd = ["CHOWN", "DAC_OVERRIDE", "FOWNER", "SETUID", "SETGID", "KILL"];
         }
 
-        if (!string.Equals(host.NetworkMode, NoNetwork, StringComparison.Ordinal))
+        if (IsGuarded(host.NetworkMode))
         {
-            // Names of the clouds' metadata servers; their addresses are the firewall's affair.
-            host.ExtraHosts = ["metadata.google.internal:127.0.0.1", "metadata.azure.internal:127.0.0.1", "instance-data:127.0.0.1"];
+            host.ExtraHosts = [.. MetadataServers.Names.Select(name => $"{name}:127.0.0.1")];
         }
     }
+
+    private bool IsGuarded(string network) =>
+        !options.AreMetadataServersReachable && network is not (NoNetwork or HostNetwork) && !network.StartsWith(OtherContainer, StringComparison.Ordinal);
+
+    // An address that the container has itself is never sent anywhere, and the rest of its range is looked for next door. A build cannot
+    // give it away; no rights of the host, no program of the image and no call to the engine are needed.
+    private static NetworkingConfig Guarded(string network) => new()
+    {
+        EndpointsConfig = new Dictionary<string, EndpointSettings>
+        {
+            [network] = new() { IPAMConfig = new EndpointIPAMConfig { LinkLocalIPs = [.. MetadataServers.LinkLocal] } },
+        },
+    };
 }

@@ -14,6 +14,7 @@ internal sealed class DockerBuildExecutor : IBuildExecutor, IAsyncDisposable, ID
     private readonly DockerConnection _docker;
     private readonly ImageStore _images;
     private readonly EngineProcessors _processors;
+    private readonly EngineFirewall _firewall;
     private readonly ContainerMaker _maker;
     private readonly BuildNetworks _networks;
     private readonly ContainerRemovals _removals = new();
@@ -29,7 +30,9 @@ internal sealed class DockerBuildExecutor : IBuildExecutor, IAsyncDisposable, ID
         _docker = new DockerConnection(_options, timeProvider);
         _images = new ImageStore(_docker, _options, secrets);
         _processors = new EngineProcessors(_docker);
-        var definition = new ContainerDefinition(_options, $"{Environment.MachineName}/{HostIdentity.Current}");
+        var abilities = new EngineAbilities(_docker, _options, logger);
+        var definition = new ContainerDefinition(_options, $"{Environment.MachineName}/{HostIdentity.Current}", abilities, timeProvider);
+        _firewall = new EngineFirewall(new FirewallProgram(_docker, definition), _options, _docker.IsLocal, timeProvider, logger);
         var containers = Path.Combine(_options.WorkDirectory, EngineLeftovers.ContainersDirectory);
         _networks = new BuildNetworks(_docker, definition, logger);
         _maker = new ContainerMaker(_docker, definition, _networks, containers, _options.Profile is ContainerProfile.Strict, logger);
@@ -40,6 +43,7 @@ internal sealed class DockerBuildExecutor : IBuildExecutor, IAsyncDisposable, ID
             async cancellationToken =>
             {
                 await version.ReportAsync(cancellationToken).ConfigureAwait(false);
+                await abilities.ReportAsync(cancellationToken).ConfigureAwait(false);
                 await leftovers.RemoveAsync(cancellationToken).ConfigureAwait(false);
             },
             timeProvider);
@@ -57,8 +61,11 @@ internal sealed class DockerBuildExecutor : IBuildExecutor, IAsyncDisposable, ID
         await _sweeps.SweepAsync(cancellationToken).ConfigureAwait(false);
         var build = Build(spec.BuildId);
         build.Create();
+        EngineContainer? container = null;
         try
         {
+            // What takes place at the engine meanwhile is no command of the build.
+            var guarding = _firewall.ApplyAsync(cancellationToken);
             var (limits, notices) = await _processors.FitAsync(spec.Limits, cancellationToken).ConfigureAwait(false);
             var key = new ContainerKey
             {
@@ -68,13 +75,19 @@ internal sealed class DockerBuildExecutor : IBuildExecutor, IAsyncDisposable, ID
                 IsPrivileged = spec.IsPrivileged,
                 ControlsEngine = _options.ProjectsWithControlOfTheEngine.Contains(spec.Project),
             };
-            var container = await _pool.TakeAsync(key, cancellationToken).ConfigureAwait(false)
+            container = await _pool.TakeAsync(key, cancellationToken).ConfigureAwait(false)
                 ?? await _maker.MakeAsync(key, spec.BuildId, cancellationToken).ConfigureAwait(false);
+            await guarding.ConfigureAwait(false);
             build.SetContainer(container.Name);
             return new DockerBuildEnvironment(_docker, build, container, mayRun: false, used => End(used, key)) { Notices = notices, Image = key.Exactly };
         }
         catch (Exception)
         {
+            if (container is not null)
+            {
+                _removals.Begin(container);
+            }
+
             build.Delete();
             throw;
         }
@@ -118,6 +131,7 @@ internal sealed class DockerBuildExecutor : IBuildExecutor, IAsyncDisposable, ID
         await _removals.WhenDoneAsync().ConfigureAwait(false);
         await _networks.RemoveSpareAsync().ConfigureAwait(false);
         _removals.Dispose();
+        await _firewall.DisposeAsync().ConfigureAwait(false);
         _docker.Dispose();
         _sweeps.Dispose();
     }

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace Forge.Build.Docker;
@@ -27,9 +29,9 @@ public sealed class DockerBuildExecutorOptions : IValidatableObject
 
     /// <summary>Gets or sets the network that containers join, as the engine knows it; <c>none</c> for no network at all, which also starts fastest.</summary>
     /// <remarks>
-    /// On a network of its own a build reaches the internet, and no other build. It also reaches whatever this machine can reach: its own
-    /// ports at the network's gateway, neighbours in its local network, and the metadata server of a cloud at 169.254.169.254. Forge does not
-    /// touch the machine's firewall; close them with rules in the chains DOCKER-USER and INPUT, with <see cref="IsInternetBlocked"/>, or with <c>none</c>.
+    /// On a network of its own a build reaches the internet, and no other build. Metadata servers of clouds are blocked, and so are this machine's
+    /// ports in <see cref="BlockedHostPorts"/>; neighbours in its local network are not: name them in <see cref="BlockedAddresses"/>, or use
+    /// <see cref="IsInternetBlocked"/> or <c>none</c>. On a network that is named here only the link-local metadata servers are blocked.
     /// An engine that runs with <c>--iptables=false</c> keeps no networks apart.
     /// </remarks>
     /// <value>The default is empty: a network of its own for every build. A later build of the same host may get it once the container is gone; it goes with the host.</value>
@@ -38,6 +40,35 @@ public sealed class DockerBuildExecutorOptions : IValidatableObject
     /// <summary>Gets or sets a value indicating whether a network of a build's own has no way out. This machine's ports stay reachable at its gateway.</summary>
     /// <value>The default is false.</value>
     public bool IsInternetBlocked { get; set; }
+
+    /// <summary>Gets or sets what Forge does about the firewall of the engine's machine.</summary>
+    /// <remarks>
+    /// Rules in a chain <c>FORGE-BUILDS</c> of the table <c>raw</c> keep builds on networks of their own from <see cref="BlockedHostPorts"/>,
+    /// <see cref="BlockedAddresses"/> and metadata servers. They are set by the machine's own iptables in a container of an empty image that
+    /// has the machine's network, before the first build and every hour. They hold for the builds of all hosts of that machine, and stay
+    /// until somebody removes them or the machine is started anew.
+    /// </remarks>
+    /// <value>The default is <see cref="FirewallPolicy.Automatic"/>.</value>
+    [EnumDataType(typeof(FirewallPolicy))]
+    public FirewallPolicy Firewall { get; set; }
+
+    /// <summary>Gets ports of the engine's machine that builds must not reach, whichever of its addresses they try; UDP and TCP.</summary>
+    /// <remarks>Ports at which this process listens itself to more than its own machine are blocked too, if the engine is one of this machine. Name here what only
+    /// the machine knows: its SSH server, a database, the published port of a Forge in a container, and every port if the engine is elsewhere.</remarks>
+    /// <value>The default is none. From 1 to 65,535.</value>
+    public IList<int> BlockedHostPorts { get; private set; } = [];
+
+    /// <summary>Gets further addresses that builds must not reach: IPv4, <c>10.0.0.5</c> or <c>10.0.0.0/8</c>. Networks of builds have no IPv6.</summary>
+    /// <value>The default is none.</value>
+    public IList<string> BlockedAddresses { get; private set; } = [];
+
+    /// <summary>Gets or sets a value indicating whether builds may reach the metadata servers of clouds, and with them the rights of the machine in its cloud.</summary>
+    /// <value>The default is false.</value>
+    public bool AreMetadataServersReachable { get; set; }
+
+    /// <summary>Gets the name servers of builds: addresses. Needed where the machine's own is link-local, as in Google's cloud: builds cannot reach it.</summary>
+    /// <value>The default is none: the engine passes names on to the machine's own.</value>
+    public IList<string> NameServers { get; private set; } = [];
 
     /// <summary>Gets or sets how much a build may do inside of its container.</summary>
     /// <value>The default is <see cref="ContainerProfile.Compat"/>.</value>
@@ -99,7 +130,49 @@ public sealed class DockerBuildExecutorOptions : IValidatableObject
     public TimeSpan LeftoverAge { get; set; } = TimeSpan.FromDays(1);
 
     /// <inheritdoc/>
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => EndpointProblems().Concat(NetworkProblems());
+
+    internal DockerBuildExecutorOptions Copy()
+    {
+        var copy = (DockerBuildExecutorOptions)MemberwiseClone();
+        copy.WorkDirectory = Path.GetFullPath(WorkDirectory);
+        copy.PrivilegedProjects = [.. PrivilegedProjects];
+        copy.ProjectsWithControlOfTheEngine = [.. ProjectsWithControlOfTheEngine];
+        copy.BlockedHostPorts = [.. BlockedHostPorts];
+        copy.BlockedAddresses = [.. BlockedAddresses];
+        copy.NameServers = [.. NameServers];
+        copy.RegistryCredentials = [.. RegistryCredentials];
+        return copy;
+    }
+
+    private IEnumerable<ValidationResult> NetworkProblems()
+    {
+        foreach (var port in BlockedHostPorts.Where(port => port is < 1 or > ushort.MaxValue))
+        {
+            yield return new ValidationResult($"BlockedHostPorts has {port}, which is no port. Use 1 to 65535.", [nameof(BlockedHostPorts)]);
+        }
+
+        foreach (var address in BlockedAddresses.Where(address => !IsRange(address)))
+        {
+            yield return new ValidationResult($"BlockedAddresses has '{address}', which is no IPv4 address or range. Write 10.0.0.5 or 10.0.0.0/8.", [nameof(BlockedAddresses)]);
+        }
+
+        foreach (var server in NameServers.Where(server => !IPAddress.TryParse(server, out _)))
+        {
+            yield return new ValidationResult($"NameServers has '{server}', which is no address. Write 10.0.0.2.", [nameof(NameServers)]);
+        }
+
+        if (Firewall is FirewallPolicy.Required && Network.Length > 0 && Network != ContainerDefinition.NoNetwork)
+        {
+            yield return new ValidationResult("Firewall is Required, and rules are only for networks of the builds' own. Clear Network, or set Firewall to Unmanaged.", [nameof(Firewall)]);
+        }
+    }
+
+    private static bool IsRange(string text) =>
+        (IPNetwork.TryParse(text, out var range) && range.BaseAddress.AddressFamily is AddressFamily.InterNetwork)
+        || (IPAddress.TryParse(text, out var address) && address.AddressFamily is AddressFamily.InterNetwork && address.ToString() == text);
+
+    private IEnumerable<ValidationResult> EndpointProblems()
     {
         if (Endpoint.Scheme is not ("unix" or "npipe" or "tcp"))
         {
@@ -122,16 +195,6 @@ public sealed class DockerBuildExecutorOptions : IValidatableObject
         {
             yield return new ValidationResult("CertificateDirectory is for a tcp:// Endpoint. Clear it.", [nameof(CertificateDirectory)]);
         }
-    }
-
-    internal DockerBuildExecutorOptions Copy()
-    {
-        var copy = (DockerBuildExecutorOptions)MemberwiseClone();
-        copy.WorkDirectory = Path.GetFullPath(WorkDirectory);
-        copy.PrivilegedProjects = [.. PrivilegedProjects];
-        copy.ProjectsWithControlOfTheEngine = [.. ProjectsWithControlOfTheEngine];
-        copy.RegistryCredentials = [.. RegistryCredentials];
-        return copy;
     }
 }
 

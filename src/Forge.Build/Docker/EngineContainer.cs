@@ -13,6 +13,7 @@ namespace Forge.Build.Docker;
 internal sealed partial class EngineContainer
 {
     private const string FilesDirectory = "output";
+    private const string Removing = "removing";
     private const int BufferSize = 16 * 1024;
     private static readonly TimeSpan LongestAbsence = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AbsencePause = TimeSpan.FromMilliseconds(200);
@@ -202,8 +203,11 @@ internal sealed partial class EngineContainer
             return new BuildCommandResult { ExitCode = 0 };
         }
 
+        // Who removes a container kills it first.
         var state = await InspectAsync(cancellationToken).ConfigureAwait(false);
-        return new BuildCommandResult { ExitCode = (int)ended.StatusCode, IsOutOfMemory = state?.OOMKilled == true };
+        return state is null || state.Dead || state.Status == Removing
+            ? throw new BuildExecutorException($"build environment lost: the container '{Name}' was removed in the middle of the build", DockerBuildExecutor.ExecutorName)
+            : new BuildCommandResult { ExitCode = (int)ended.StatusCode, IsOutOfMemory = state.OOMKilled };
     }
 
     // An engine that restores its containers has this one; any other has not.

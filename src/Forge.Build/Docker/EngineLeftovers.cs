@@ -1,3 +1,4 @@
+using System.Globalization;
 using Forge.Build.Local;
 using Microsoft.Extensions.Logging;
 
@@ -92,7 +93,13 @@ internal sealed partial class EngineLeftovers(
         labels[ContainerDefinition.OwnerLabel].Split('/') is [var machine, var process]
         && machine == Environment.MachineName
         && !HostIdentity.IsAlive(process)
-        && ((labels.TryGetValue(ContainerDefinition.WorkLabel, out var work) && work == options.WorkDirectory) || timeProvider.GetUtcNow() - created.ToUniversalTime() >= options.LeftoverAge);
+        && ((labels.TryGetValue(ContainerDefinition.WorkLabel, out var work) && work == options.WorkDirectory) || timeProvider.GetUtcNow() >= Deadline(labels, created));
+
+    private DateTimeOffset Deadline(IDictionary<string, string> labels, DateTime created) =>
+        labels.TryGetValue(ContainerDefinition.DeadlineLabel, out var label)
+        && DateTimeOffset.TryParse(label, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var deadline)
+            ? deadline
+            : created.ToUniversalTime() + options.LeftoverAge;
 
     private string[] Directories(string name)
     {

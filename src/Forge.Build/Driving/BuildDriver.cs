@@ -301,10 +301,10 @@ internal sealed partial class BuildDriver : IAsyncDisposable
     {
         await CloseEnvironmentAsync().ConfigureAwait(false);
         var status = PhaseTransition.Outcome(_recorder.State.Outcomes);
-        if (status is BuildStatus.Failed && _definition.RetriesLeft > 0)
+        if (Repetition(status) is { } repetition)
         {
             // Under an id that follows from this one: a crash before the end of this build is recorded repeats nothing.
-            await repeat(_definition with { RetriesLeft = _definition.RetriesLeft - 1, RetryOf = Build.BuildId }, RetryId.After(Build.BuildId)).ConfigureAwait(false);
+            await repeat(repetition with { RetryOf = Build.BuildId }, RetryId.After(Build.BuildId)).ConfigureAwait(false);
         }
 
         await _recorder.EndAsync(new BuildEnded
@@ -318,6 +318,17 @@ internal sealed partial class BuildDriver : IAsyncDisposable
         await StoreLogAsync().ConfigureAwait(false);
         Log.BuildEnded(_logger, Build.BuildId, Build.Project, status);
     }
+
+    private BuildDefinition? Repetition(BuildStatus status) => status switch
+    {
+        BuildStatus.Failed when _definition.RetriesLeft > 0 => _definition with { RetriesLeft = _definition.RetriesLeft - 1 },
+        BuildStatus.Fault when _definition.FaultRetriesLeft > 0 && IsEnvironmentLost => _definition with { FaultRetriesLeft = _definition.FaultRetriesLeft - 1 },
+        _ => null,
+    };
+
+    // A build whose secrets are lost would only be lost again.
+    private bool IsEnvironmentLost =>
+        Build.Phases.Any(phase => phase is { Status: BuildStatus.Fault, StatusCode: PhaseOutcome.ExecutorFault }) && (!_definition.HasSecrets || _secrets.Count > 0);
 
     // The build has ended, and whoever waits for it does not wait for this.
     private async Task StoreLogAsync()

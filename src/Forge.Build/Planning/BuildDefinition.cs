@@ -57,6 +57,9 @@ internal sealed record BuildDefinition
     /// <summary>Gets how often a build like this may still be started anew by itself.</summary>
     public int RetriesLeft { get; init; }
 
+    /// <summary>Gets how often a build like this may still be started anew by itself when its environment is lost.</summary>
+    public int FaultRetriesLeft { get; init; }
+
     /// <summary>Gets the build that this one repeats, or null.</summary>
     public string? RetryOf { get; init; }
 

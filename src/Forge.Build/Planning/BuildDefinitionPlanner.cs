@@ -36,6 +36,7 @@ internal static class BuildDefinitionPlanner
             LogStreamPrefix = project.LogStreamPrefix,
             Webhook = request.Webhook,
             RetriesLeft = project.AutoRetryLimit,
+            FaultRetriesLeft = request.FaultRetryLimit ?? project.FaultRetryLimit,
         };
     }
 

@@ -60,6 +60,7 @@ internal static partial class ProjectRules
             Unless(ProjectName().IsMatch(definition.Project), $"'{definition.Project}' is not the name of a project: use 2 to 150 letters, digits, dashes and underscores, and begin with a letter or digit."),
             Unless(IsTimeout(definition.Timeout), $"A build may take from 1 second to 36 hours, not {definition.Timeout}."),
             Unless(IsTimeout(definition.QueuedTimeout), $"A build may wait from 1 second to 36 hours, not {definition.QueuedTimeout}."),
+            Unless(definition.FaultRetriesLeft is >= 0 and <= MostRetries, $"FaultRetryLimit is {definition.FaultRetriesLeft}; use 0 to {MostRetries}."),
             Unless(definition.SecondarySources.Count <= MostSecondarySources, $"A build may have {MostSecondarySources} secondary sources, not {definition.SecondarySources.Count}."),
             .. definition.SecondarySources.Keys.Select(
                 id => Unless(Identifier().IsMatch(id), $"'{id}' is not the identifier of a secondary source: use 1 to 127 letters, digits and underscores.")),

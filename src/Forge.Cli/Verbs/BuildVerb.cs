@@ -29,10 +29,11 @@ internal static class BuildVerb
         var cache = new Option<DirectoryInfo>("--cache") { Description = "where caches of the buildspec are kept (default: nowhere)", HelpName = "DIR" };
         var privileged = new Option<bool>("--privileged") { Description = "lets the build do what only the machine's administrator may, with --executor docker" };
         var timeout = new Option<int>("--timeout") { Description = "minutes, 1 to 2160 (default 60)", HelpName = "MIN", DefaultValueFactory = _ => 60 };
+        var debug = new Option<bool>("--debug") { Description = "codebuild-breakpoint in a command waits until you press Enter" };
         var batch = new Option<bool>("--batch") { Description = "run all builds of 'batch' in the buildspec; artifacts go to DIR/identifier" };
         var json = SharedOptions.Json();
 
-        var verb = new Command("build", "Builds a directory by its buildspec.") { source, buildspec, executor, image, endpoint, variables, variableFile, artifacts, cache, privileged, timeout, batch, json };
+        var verb = new Command("build", "Builds a directory by its buildspec.") { source, buildspec, executor, image, endpoint, variables, variableFile, artifacts, cache, privileged, timeout, debug, batch, json };
         verb.SetAction((parsed, cancellationToken) =>
         {
             var request = new BuildRequest
@@ -46,6 +47,7 @@ internal static class BuildVerb
                 Cache = parsed.GetValue(cache) is null ? BuildCacheType.None : BuildCacheType.Local,
                 IsPrivileged = parsed.GetValue(privileged),
                 Timeout = TimeSpan.FromMinutes(parsed.GetValue(timeout)),
+                IsDebugSession = parsed.GetValue(debug),
                 Initiator = "forge build",
                 Log = new LogPrinter(terminal),
             };
@@ -79,7 +81,10 @@ internal static class BuildVerb
     private static async Task<BuildStatus> RunAsync(
         IServiceProvider services, BuildRequest request, DirectoryInfo? artifacts, BuildOutput output, CancellationToken cancellationToken)
     {
-        var result = await services.GetRequiredService<BuildEngine>().RunAsync(request, cancellationToken).ConfigureAwait(false);
+        var engine = services.GetRequiredService<BuildEngine>();
+        var result = request.IsDebugSession
+            ? await new Breakpoints(engine, output.Terminal, services.GetRequiredService<TimeProvider>()).RunAsync(request, cancellationToken).ConfigureAwait(false)
+            : await engine.RunAsync(request, cancellationToken).ConfigureAwait(false);
         var file = await SaveAsync(services.GetRequiredService<IArtifactStore>(), result, artifacts, cancellationToken).ConfigureAwait(false);
         Summarize(result, file, output.Terminal);
         if (output.IsJson)

@@ -1,14 +1,23 @@
+using Docker.DotNet.Models;
 using Forge.Build.Docker;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Forge.Build.Tests.Docker;
 
-public sealed class ContainerDefinitionTests
+public sealed class ContainerDefinitionTests : IDisposable
 {
     private const string Owner = "host/1-2";
 
     private static readonly ContainerKey Key = new() { Image = ImageReference.Parse("forge/build:local"), ImageId = "sha256:1", Limits = new ResourceLimits() };
 
     private readonly DockerBuildExecutorOptions _options = new() { WorkDirectory = "/var/forge" };
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly DockerConnection _docker;
+
+    public ContainerDefinitionTests() => _docker = new DockerConnection(_options, _time);
+
+    public void Dispose() => _docker.Dispose();
 
     [Fact]
     public void Container_Defaults_AreHardened()
@@ -18,7 +27,7 @@ public sealed class ContainerDefinitionTests
         container.Name.Should().Be("forge-b-1-x");
         container.User.Should().Be("0:0");
         container.Image.Should().Be("sha256:1");
-        container.Labels.Should().BeEquivalentTo(new Dictionary<string, string> { ["forge.build"] = "b-1", ["forge.owner"] = Owner, ["forge.work"] = "/var/forge" });
+        container.Labels.Should().BeEquivalentTo(new Dictionary<string, string> { ["forge.build"] = "b-1", ["forge.owner"] = Owner, ["forge.work"] = "/var/forge", ["forge.deadline"] = "2026-03-02T12:00:00.0000000+00:00" });
         container.HostConfig.Should().BeEquivalentTo(new
         {
             Privileged = false,
@@ -30,6 +39,11 @@ public sealed class ContainerDefinitionTests
             Memory = 0L,
             NanoCPUs = 0L,
             NetworkMode = "forge-b-1-x",
+            IpcMode = "private",
+            CgroupnsMode = "private",
+            PidMode = "",
+            UTSMode = "",
+            UsernsMode = "",
         });
         container.HostConfig!.LogConfig!.Type.Should().Be("none");
         container.HostConfig!.Mounts.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Type = "bind", Source = "/d", Target = "/codebuild/output" });
@@ -85,17 +99,66 @@ public sealed class ContainerDefinitionTests
         host.ExtraHosts.Should().BeNull();
     }
 
+    [Theory]
+    [InlineData("", "forge-b-1-x")]
+    [InlineData("shared", "shared")]
+    public void Container_OnANetwork_HasTheLinkLocalMetadataServersItself(string network, string joined)
+    {
+        _options.Network = network;
+
+        var container = Create(Key);
+
+        container.NetworkingConfig!.EndpointsConfig!.Should().ContainKey(joined).WhoseValue.IPAMConfig!.LinkLocalIPs.Should()
+            .Contain("169.254.169.254").And.Contain("169.254.170.2").And.OnlyContain(address => address.StartsWith("169.254."));
+        container.HostConfig!.ExtraHosts.Should().Contain("metadata.google.internal:127.0.0.1");
+    }
+
+    [Theory]
+    [InlineData("none", false)]
+    [InlineData("host", false)]
+    [InlineData("container:other", false)]
+    [InlineData("", true)]
+    public void Container_WithoutNetworkOrAllowed_IsLeftAlone(string network, bool isReachable)
+    {
+        (_options.Network, _options.AreMetadataServersReachable) = (network, isReachable);
+
+        var container = Create(Key);
+
+        container.NetworkingConfig.Should().BeNull();
+        container.HostConfig!.ExtraHosts.Should().BeNull();
+    }
+
+    [Fact]
+    public void Container_EngineWithoutControlGroupForProcesses_LimitsThemByUlimit()
+    {
+        var abilities = new EngineAbilities(_docker, _options, NullLogger.Instance);
+        abilities.Take(new SystemInfoResponse { PidsLimit = false });
+
+        var host = Define(abilities).Container(Key, "n", "b-1", "own", "/d").HostConfig!;
+
+        host.PidsLimit.Should().BeNull();
+        host.Ulimits!.Should().ContainEquivalentOf(new { Name = "nproc", Soft = 1024L, Hard = 1024L });
+    }
+
+    [Fact]
+    public void Container_NameServers_AreThoseOfTheOptions()
+    {
+        _options.NameServers.Add("10.0.0.2");
+
+        Create(Key).HostConfig!.DNS.Should().Equal("10.0.0.2");
+    }
+
     [Fact]
     public void Container_Environment_HoldsNothingOfTheBuild() =>
         Create(Key).Env.Should().Equal("HOME=/root", "CODEBUILD_BUILD_IMAGE=forge/build:local");
 
     [Fact]
     public void Container_Prepared_NamesNoBuild() =>
-        new ContainerDefinition(_options, Owner).Container(Key, "forge-pool-x", buildId: null, network: null, "/d").Labels.Should().NotContainKey("forge.build");
+        Define().Container(Key, "forge-pool-x", buildId: null, network: null, "/d").Labels.Should().NotContainKey("forge.build");
 
     [Fact]
     public void Container_OfAnEngineElsewhere_SharesNoDirectory() =>
-        new ContainerDefinition(_options, Owner).Container(Key, "n", "b-1", network: null, sharedDirectory: null).HostConfig!.Mounts.Should().ContainSingle().Which.Type.Should().Be("volume");
+        Define().Container(Key, "n", "b-1", network: null, sharedDirectory: null).HostConfig!.Mounts.Should().ContainSingle().Which.Type.Should().Be("volume");
 
     [Theory]
     [InlineData(false)]
@@ -103,12 +166,24 @@ public sealed class ContainerDefinitionTests
     public void Network_OfItsOwn_IsMade(bool isBlocked)
     {
         _options.IsInternetBlocked = isBlocked;
-        var definition = new ContainerDefinition(_options, Owner);
+        var definition = Define();
 
         definition.HasOwnNetworks.Should().BeTrue();
         definition.Container(Key, "n", "b-1", "forge-b-1-x", "/d").HostConfig!.NetworkMode.Should().Be("forge-b-1-x");
-        definition.Network("forge-b-1-x").Should().BeEquivalentTo(
-            new { Name = "forge-b-1-x", Driver = "bridge", Internal = isBlocked, Labels = new Dictionary<string, string> { ["forge.owner"] = Owner, ["forge.work"] = "/var/forge" } });
+        var network = definition.Network("forge-b-1-x");
+        network.Should().BeEquivalentTo(new { Name = "forge-b-1-x", Driver = "bridge", Internal = isBlocked, EnableIPv6 = false });
+        network.Labels.Should().Contain("forge.owner", Owner).And.Contain("forge.work", "/var/forge").And.ContainKey("forge.deadline");
+    }
+
+    [Theory]
+    [InlineData(false, "forge-b")]
+    [InlineData(true, "forge-m")]
+    public void Network_OfItsOwn_HasABridgeThatTheFirewallKnows(bool isReachable, string prefix)
+    {
+        _options.AreMetadataServersReachable = isReachable;
+
+        // The kernel's longest name of an interface has 15 characters.
+        Define().Network("n").Options!["com.docker.network.bridge.name"].Should().StartWith(prefix).And.HaveLength(15);
     }
 
     [Theory]
@@ -118,13 +193,16 @@ public sealed class ContainerDefinitionTests
     {
         _options.Network = name;
 
-        new ContainerDefinition(_options, Owner).HasOwnNetworks.Should().BeFalse();
+        Define().HasOwnNetworks.Should().BeFalse();
         Create(Key).HostConfig!.NetworkMode.Should().Be(name);
     }
 
+    private ContainerDefinition Define(EngineAbilities? abilities = null) =>
+        new(_options, Owner, abilities ?? new EngineAbilities(_docker, _options, NullLogger.Instance), _time);
+
     private global::Docker.DotNet.Models.CreateContainerParameters Create(ContainerKey key)
     {
-        var definition = new ContainerDefinition(_options, Owner);
+        var definition = Define();
         return definition.Container(key, "forge-b-1-x", "b-1", definition.HasOwnNetworks ? "forge-b-1-x" : null, "/d");
     }
 }

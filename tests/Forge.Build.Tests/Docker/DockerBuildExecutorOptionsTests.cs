@@ -22,4 +22,42 @@ public sealed class DockerBuildExecutorOptionsTests
 
         options.Validate(new ValidationContext(options)).SelectMany(result => result.MemberNames).Should().Equal(refused is null ? [] : [refused]);
     }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(65536)]
+    public void Validate_BlockedHostPort_OutOfRange_IsRefused(int port) => Refused(options => options.BlockedHostPorts.Add(port)).Should().Equal("BlockedHostPorts");
+
+    [Theory]
+    [InlineData("10.0.0.5", true)]
+    [InlineData("10.0.0.0/8", true)]
+    [InlineData("10.0.0.0/33", false)]
+    [InlineData("10", false)]
+    [InlineData("fd00::1", false)]
+    [InlineData("10.0.0.5 -j ACCEPT", false)]
+    [InlineData("$(id)", false)]
+    [InlineData("", false)]
+    public void Validate_BlockedAddress_IsAnAddressOrARange(string address, bool isFine) =>
+        Refused(options => options.BlockedAddresses.Add(address)).Should().Equal(isFine ? [] : ["BlockedAddresses"]);
+
+    [Theory]
+    [InlineData("10.0.0.2", true)]
+    [InlineData("fd00::2", true)]
+    [InlineData("dns.example", false)]
+    public void Validate_NameServer_IsAnAddress(string server, bool isFine) => Refused(options => options.NameServers.Add(server)).Should().Equal(isFine ? [] : ["NameServers"]);
+
+    [Theory]
+    [InlineData("", true)]
+    [InlineData("none", true)]
+    [InlineData("shared", false)]
+    public void Validate_FirewallRequired_NeedsOwnNetworks(string network, bool isFine) =>
+        Refused(options => (options.Firewall, options.Network) = (FirewallPolicy.Required, network)).Should().Equal(isFine ? [] : ["Firewall"]);
+
+    private static IEnumerable<string> Refused(Action<DockerBuildExecutorOptions> configure)
+    {
+        var options = new DockerBuildExecutorOptions();
+        configure(options);
+        return options.Validate(new ValidationContext(options)).SelectMany(result => result.MemberNames);
+    }
 }

@@ -183,6 +183,17 @@ public sealed class BuildProjectTests : IDisposable
         _host.Projects.Invoking(projects => projects.Set(new BuildProject { Name = "shop", AutoRetryLimit = -1 }))
             .Should().Throw<ArgumentException>().WithMessage("AutoRetryLimit of project 'shop' is -1; use 0 to 10.*");
 
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(11)]
+    public async Task FaultRetryLimit_OutOfRange_IsRefused(int limit)
+    {
+        _host.Projects.Invoking(projects => projects.Set(new BuildProject { Name = "shop", FaultRetryLimit = limit }))
+            .Should().Throw<ArgumentException>().WithMessage($"FaultRetryLimit is {limit}; use 0 to 10.*");
+        await this.Invoking(tests => tests.RunAsync(new BuildRequest { Project = "shop", FaultRetryLimit = limit }))
+            .Should().ThrowAsync<ArgumentException>().WithMessage($"FaultRetryLimit is {limit}; use 0 to 10.*");
+    }
+
     private static BuildVariable Plain(string name, string value) => new() { Name = name, Value = value };
 
     private Task<BuildResult> RunAsync(BuildRequest request) => _host.Engine.RunAsync(request with { Log = _host.Log }, Cancel);

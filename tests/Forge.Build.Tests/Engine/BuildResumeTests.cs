@@ -159,10 +159,33 @@ public sealed class BuildResumeTests : IDisposable
     }
 
     [Fact]
+    public async Task HostStops_NothingIsLeftOfTheEnvironment_AndFaultsAreRetried_RunsOnceMore()
+    {
+        var first = new BuildHost();
+        var id = await StartAsync(first, Spec("build"), request => request with { FaultRetryLimit = 1 });
+        await UntilTracedAsync("waiting");
+        await first.StopAsync();
+        await File.WriteAllTextAsync(Gate, "", Cancel);
+        var left = Directory.EnumerateDirectories(first.WorkDirectory).Single();
+        await Eventually.BeTrueAsync(() => File.Exists(Path.Combine(left, "run", "status")), Cancel);
+        Directory.Delete(left, recursive: true);
+
+        using var second = new BuildHost(after: first);
+        await second.StartAsync();
+
+        (await second.Engine.WaitAsync(id, Cancel)).Status.Should().Be(BuildStatus.Fault);
+        var again = await second.Engine.WaitAsync($"{id}-retry2", Cancel);
+        again.Should().BeEquivalentTo(new { Status = BuildStatus.Succeeded, RetryOf = id });
+        (await second.Engine.ListForProjectAsync(again.Project, Cancel).ToListAsync(Cancel)).Should().Equal(again.BuildId, id);
+    }
+
+    // A build whose secrets went with the host cannot run once more either.
+    [Fact]
     public async Task HostStops_SecretsByValue_EndAsFault()
     {
         var first = new BuildHost();
-        var id = await StartAsync(first, Spec("build"), request => request with { Secrets = new Dictionary<string, SecretValue> { ["S"] = new("s3cr3t-value") } });
+        var id = await StartAsync(
+            first, Spec("build"), request => request with { FaultRetryLimit = 1, Secrets = new Dictionary<string, SecretValue> { ["S"] = new("s3cr3t-value") } });
         await UntilTracedAsync("waiting");
         await first.StopAsync();
         using var second = new BuildHost(after: first);
@@ -172,6 +195,7 @@ public sealed class BuildResumeTests : IDisposable
 
         result.Status.Should().Be(BuildStatus.Fault);
         result.Phases.Single(phase => phase.Status is BuildStatus.Fault).Message.Should().Contain("secrets that the request gave by value");
+        (await second.Engine.ListForProjectAsync(result.Project, Cancel).ToListAsync(Cancel)).Should().Equal(id);
         Directory.EnumerateFileSystemEntries(second.WorkDirectory).Should().BeEmpty();
     }
 

@@ -63,6 +63,25 @@ public sealed class BuildVerbTests : IDisposable
     }
 
     [Fact]
+    public async Task Build_Debug_WaitsAtABreakpointForEnter()
+    {
+        _directory.Write("shop/buildspec.yml", "version: 0.2\nphases: {build: {commands: [codebuild-breakpoint, echo gone on]}}\n");
+        var before = Console.In;
+        Console.SetIn(new StringReader("\n"));
+        try
+        {
+            var run = await CliRun.OfAsync("build", "--debug", "--source", _directory.Combine("shop"));
+
+            run.ExitCode.Should().Be(0, run.Error);
+            run.Error.Should().MatchRegex("(?s)Paused at a breakpoint.*Press Enter to go on.*gone on.*Build SUCCEEDED");
+        }
+        finally
+        {
+            Console.SetIn(before);
+        }
+    }
+
+    [Fact]
     public async Task Build_NoDockerEngine_ExitsWithThreeAndNamesTheEngine()
     {
         _directory.Write("shop/buildspec.yml", "version: 0.2\nphases:\n  build:\n    commands: [true]\n");

@@ -96,6 +96,8 @@ internal sealed class DockerBuildHost : IDisposable, IProgress<BuildLogLine>
             docker.WorkDirectory = WorkDirectory;
             docker.DefaultImage = ImageReference.Parse(DockerDaemon.BuildImage);
             docker.PullPolicy = ImagePullPolicy.Never;
+            // Only an engine with a network of its own has a firewall that a test may change.
+            docker.Firewall = daemon is BridgedDockerDaemon ? FirewallPolicy.Required : FirewallPolicy.Unmanaged;
             _configure?.Invoke(docker);
         });
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
