@@ -54,12 +54,12 @@ internal static partial class AppSpecHooksReader
 
         if (NotScriptable.Any(name => name.ToString() == key.Text))
         {
-            problems.Warn(key, $"The event '{key.Text}' runs no scripts; its entry is ignored.");
+            problems.Warn(key, $"The event {Quotation.Of(key.Text)} runs no scripts; its entry is ignored.");
             return null;
         }
 
         var hint = Spelling.Nearest(key.Text, Scriptable) is { } nearest ? $" Did you mean '{nearest}'?" : "";
-        problems.Error(key, $"'{key.Text}' is not a lifecycle event.{hint} The events with scripts are {string.Join(", ", Scriptable)}.");
+        problems.Error(key, $"{Quotation.Of(key.Text)} is not a lifecycle event.{hint} The events with scripts are {string.Join(", ", Scriptable)}.");
         return null;
     }
 
@@ -75,7 +75,7 @@ internal static partial class AppSpecHooksReader
                 problems.Error(node, $"'{name}' must be a list of scripts: put a dash in front, as in '- location: scripts/start.sh'.");
                 return [];
             default:
-                problems.Error(node, $"'{name}' must be a list of scripts: write '- location: {((YamlScalar)node).Text}'.");
+                problems.Error(node, $"'{name}' must be a list of scripts: write {Quotation.Of($"- location: {((YamlScalar)node).Text}")}.");
                 return [];
         }
     }
@@ -85,7 +85,7 @@ internal static partial class AppSpecHooksReader
         if (entry is not YamlMap map)
         {
             problems.Error(entry, entry is YamlScalar { IsNull: false } scalar
-                ? $"A script of '{name}' is an entry with 'location': write '- location: {scalar.Text}'."
+                ? $"A script of '{name}' is an entry with 'location': write {Quotation.Of($"- location: {scalar.Text}")}."
                 : $"A script of '{name}' is an entry with 'location', not {entry.Kind}.");
             return null;
         }
@@ -102,7 +102,7 @@ internal static partial class AppSpecHooksReader
         var at = map.Find("location")!;
         if (!BundlePath.TrySimplify(location, out var path) || path is "")
         {
-            problems.Error(at, $"The location '{location}' leads out of the revision: it must name a file within it.");
+            problems.Error(at, $"The location {Quotation.Of(location)} leads out of the revision: it must name a file within it.");
             return null;
         }
 
@@ -130,7 +130,7 @@ internal static partial class AppSpecHooksReader
             return TimeSpan.FromSeconds(seconds);
         }
 
-        problems.Error(map.Find("timeout")!, $"The timeout '{text}' is not a number of seconds from 1: write 300, for instance.");
+        problems.Error(map.Find("timeout")!, $"The timeout {Quotation.Of(text)} is not a number of seconds from 1: write 300, for instance.");
         return DefaultTimeout;
     }
 

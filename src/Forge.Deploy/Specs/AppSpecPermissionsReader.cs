@@ -1,3 +1,4 @@
+using Forge.Shared.Text;
 using Forge.Shared.Yaml;
 
 namespace Forge.Deploy.Specs;
@@ -67,7 +68,7 @@ internal static class AppSpecPermissionsReader
         var written = ReadList(map, "type", problems);
         foreach (var type in written.Where(type => !Types.Contains(type.Text)))
         {
-            problems.Error(type, $"The type '{type.Text}' does not exist: write file, directory or both.");
+            problems.Error(type, $"The type {Quotation.Of(type.Text)} does not exist: write file, directory or both.");
         }
 
         return written.Count > 0 ? [.. written.Select(type => type.Text)] : Types;
@@ -82,7 +83,7 @@ internal static class AppSpecPermissionsReader
             case YamlList list when list.Items.All(item => item is YamlScalar { IsNull: false }):
                 return [.. list.Items.Cast<YamlScalar>()];
             case YamlScalar scalar:
-                problems.Error(scalar, $"'{key}' must be a list: write '{key}: [{scalar.Text}]'.");
+                problems.Error(scalar, $"'{key}' must be a list: write {Quotation.Of($"{key}: [{scalar.Text}]")}.");
                 return [];
             case var other:
                 problems.Error(other, $"'{key}' must be a list of names.");
@@ -101,7 +102,7 @@ internal static class AppSpecPermissionsReader
         var digits = text.Trim();
         if (digits.Length is 0 or > MostModeDigits || !digits.All(c => c is >= '0' and <= '7'))
         {
-            problems.Error(map.Find("mode")!, $"The mode '{text}' is not one to four octal digits, such as 644 or 0755.");
+            problems.Error(map.Find("mode")!, $"The mode {Quotation.Of(text)} is not one to four octal digits, such as 644 or 0755.");
             return null;
         }
 

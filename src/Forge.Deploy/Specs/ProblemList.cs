@@ -29,7 +29,7 @@ internal sealed class ProblemList(string file)
         foreach (var key in map.Entries.Select(entry => entry.Key).Where(key => !known.Contains(key.Text)))
         {
             var hint = Spelling.Nearest(key.Text, known) is { } nearest ? $" Did you mean '{nearest}'?" : "";
-            Warn(key, $"The key '{key.Text}' has no meaning in {where} and is ignored.{hint}");
+            Warn(key, $"The key {Quotation.Of(key.Text)} has no meaning in {where} and is ignored.{hint}");
         }
     }
 

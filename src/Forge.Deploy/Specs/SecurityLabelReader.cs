@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Forge.Shared.Text;
 using Forge.Shared.Yaml;
 
 namespace Forge.Deploy.Specs;
@@ -35,7 +36,7 @@ internal static partial class SecurityLabelReader
 
         if (range.Length > 0 && WhyNoRange(range) is { } why)
         {
-            problems.Error(map.Find("range")!, $"The range '{range}' {why}.");
+            problems.Error(map.Find("range")!, $"The range {Quotation.Of(range)} {why}.");
         }
 
         return new SecurityLabel(user, type, range);
@@ -63,7 +64,7 @@ internal static partial class SecurityLabelReader
         var text = problems.Text(map, key)?.Trim() ?? "";
         if (text.Length > 0 && !WordForm().IsMatch(text))
         {
-            problems.Error(map.Find(key)!, $"The {key} '{text}' of a 'context' cannot be one of SELinux: use letters, digits and . , : _ -");
+            problems.Error(map.Find(key)!, $"The {key} {Quotation.Of(text)} of a 'context' cannot be one of SELinux: use letters, digits and . , : _ -");
         }
 
         return text;

@@ -1,3 +1,4 @@
+using Forge.Shared.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -152,7 +153,7 @@ internal sealed class YamlReader
             }
             else if (!lines.TryAdd(key.Text, key.Line))
             {
-                throw new YamlException($"the key '{key.Text}' stands at line {lines[key.Text]} already; remove one of the two", key.Line, key.Column);
+                throw new YamlException($"the key {Quotation.Of(key.Text)} stands at line {lines[key.Text]} already; remove one of the two", key.Line, key.Column);
             }
             else
             {
@@ -175,12 +176,12 @@ internal sealed class YamlReader
     {
         if (!_anchors.TryGetValue(alias.Value, out var anchor))
         {
-            throw Problem(alias, $"the alias '*{alias.Value}' has no anchor before it: write '&{alias.Value}' above, or put what begins with a star into quotes");
+            throw Problem(alias, $"the alias {Quotation.Of($"*{alias.Value}")} has no anchor before it: write {Quotation.Of($"&{alias.Value}")} above, or put what begins with a star into quotes");
         }
 
         if (anchor.Node is null)
         {
-            throw Problem(alias, $"the alias '*{alias.Value}' refers to itself: write out what it stands for");
+            throw Problem(alias, $"the alias {Quotation.Of($"*{alias.Value}")} refers to itself: write out what it stands for");
         }
 
         Count(alias, anchor.Size - 1);
@@ -200,7 +201,7 @@ internal sealed class YamlReader
     {
         if (!node.Tag.IsEmpty && !node.Tag.IsNonSpecific && !node.Tag.Value.StartsWith(CoreTagPrefix, StringComparison.Ordinal))
         {
-            throw Problem(node, $"the tag '{node.Tag}' is not allowed; write the value itself");
+            throw Problem(node, $"the tag {Quotation.Of(node.Tag.Value)} is not allowed; write the value itself");
         }
     }
 
