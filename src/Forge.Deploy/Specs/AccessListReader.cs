@@ -1,4 +1,3 @@
-using System.Buffers;
 using Forge.Shared.Text;
 using Forge.Shared.Yaml;
 
@@ -23,8 +22,6 @@ internal static class AccessListReader
         ["o"] = 'o',
         ["other"] = 'o',
     };
-
-    private static readonly SearchValues<char> Dividers = SearchValues.Create(",# \t\r\n");
 
     /// <summary>Reads the entries that have no error.</summary>
     public static IReadOnlyList<AccessEntry> Read(IReadOnlyList<YamlScalar> written, ProblemList problems)
@@ -74,7 +71,7 @@ internal static class AccessListReader
         _ when !ArePermissions(entry.Permissions) => $"allows {Quotation.Of(entry.Permissions)}: write a digit from 0 to 7, or letters of r, w, x and -",
         { Kind: 'm' or 'o', IsNamed: true } => "names somebody, and the mask and others have no names: leave the name empty",
         { IsNamed: false, IsDefault: false, Kind: not 'm' } => "is for the owner, the owning group or others: use 'mode' for them",
-        _ when entry.Name.AsSpan().ContainsAny(Dividers) => "has a name that no account can have",
+        _ when !ProblemList.IsAccount(entry.Name) => "has a name that no account can have: write one of the target's",
         _ => null,
     };
 

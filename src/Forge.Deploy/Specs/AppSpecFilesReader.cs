@@ -51,7 +51,7 @@ internal static class AppSpecFilesReader
         var text = problems.Text(map, key);
         if (text is null && map.Find(key) is null or YamlScalar)
         {
-            problems.Error(map, $"An entry of 'files' lacks its '{key}'.");
+            problems.Error(map, $"An entry of 'files' lacks its '{key}': name {(key is "source" ? "a file or a folder of the revision" : "a folder of the target")}.");
         }
 
         return text;

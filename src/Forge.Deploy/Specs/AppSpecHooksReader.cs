@@ -95,7 +95,7 @@ internal static partial class AppSpecHooksReader
         var timeout = ReadTimeout(map, problems);
         if (problems.Text(map, "location")?.Trim() is not { Length: > 0 } location)
         {
-            problems.Error(map, $"A script of '{name}' lacks its 'location': name a file of the revision.");
+            problems.Error(map.Find("location") ?? map, $"A script of '{name}' lacks its 'location': name a file of the revision.");
             return null;
         }
 
@@ -106,7 +106,7 @@ internal static partial class AppSpecHooksReader
             return null;
         }
 
-        return new AppSpecHook(path, timeout, problems.Text(map, "runas")?.Trim() is { Length: > 0 } account ? account : null, at.Line, at.Column);
+        return new AppSpecHook(path, timeout, problems.Account(map, "runas"), at.Line, at.Column);
     }
 
     private static void RefuseSudo(YamlMap map, ProblemList problems)
@@ -127,12 +127,20 @@ internal static partial class AppSpecHooksReader
 
         if (int.TryParse(LeadingInteger().Match(text).Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && seconds > 0)
         {
+            if (!Seconds().IsMatch(text))
+            {
+                problems.Warn(map.Find("timeout")!, $"The timeout {Quotation.Of(text)} is taken as {seconds} s, as by the reference: write the number of seconds.");
+            }
+
             return TimeSpan.FromSeconds(seconds);
         }
 
         problems.Error(map.Find("timeout")!, $"The timeout {Quotation.Of(text)} is not a number of seconds from 1: write 300, for instance.");
         return DefaultTimeout;
     }
+
+    [GeneratedRegex(@"\A[0-9]+ ?s?\z")]
+    private static partial Regex Seconds();
 
     [GeneratedRegex(@"\A[-+]?[0-9]+")]
     private static partial Regex LeadingInteger();

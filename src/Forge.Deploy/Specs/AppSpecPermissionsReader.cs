@@ -86,7 +86,7 @@ internal static class AppSpecPermissionsReader
                 problems.Error(scalar, $"'{key}' must be a list: write {Quotation.Of($"{key}: [{scalar.Text}]")}.");
                 return [];
             case var other:
-                problems.Error(other, $"'{key}' must be a list of names.");
+                problems.Error(other, $"'{key}' must be a list of names, as in '{key}: [a, b]'.");
                 return [];
         }
     }
@@ -116,12 +116,12 @@ internal static class AppSpecPermissionsReader
 
     private static string? ReadAccount(YamlMap map, string key, ProblemList problems)
     {
-        var name = problems.Text(map, key)?.Trim();
+        var name = problems.Account(map, key);
         if (name is { Length: > 0 } && name.All(char.IsAsciiDigit))
         {
             problems.Error(map.Find(key)!, $"The {key} '{name}' is a number: write the name.");
         }
 
-        return name is "" ? null : name;
+        return name;
     }
 }

@@ -104,10 +104,10 @@ public static partial class AppSpecReader
             case YamlScalar scalar when Zero().IsMatch(scalar.Text):
                 break;
             case YamlScalar { IsNull: false } scalar:
-                problems.Error(scalar, $"{Rule}, not {Quotation.Of(scalar.Text)}.");
+                problems.Error(scalar, $"{Rule}, not {Quotation.Of(scalar.Text)}: write 'version: 0.0'.");
                 break;
             case var other:
-                problems.Error(other, $"{Rule}, not {other.Kind}.");
+                problems.Error(other, $"{Rule}, not {other.Kind}: write 'version: 0.0'.");
                 break;
         }
     }

@@ -79,7 +79,7 @@ internal static partial class SecurityLabelReader
 
         if (match.Groups["high"].Success && Number(match.Groups["low"].Value) > Number(match.Groups["high"].Value))
         {
-            return "ends below its beginning";
+            return "ends below its beginning: write the lower one first";
         }
 
         var seen = new HashSet<int>();
@@ -87,12 +87,12 @@ internal static partial class SecurityLabelReader
         {
             if (categories[0] > categories[^1] || categories[^1] > LargestCategory)
             {
-                return $"has categories that are not in order or above c{LargestCategory}";
+                return $"has categories that are not in order or above c{LargestCategory}: write the lower one first, as in c0.c12";
             }
 
             if (Enumerable.Range(categories[0], categories[^1] - categories[0] + 1).Any(category => !seen.Add(category)))
             {
-                return "names a category twice";
+                return "names a category twice: remove one";
             }
         }
 
