@@ -1,5 +1,4 @@
 using Forge.Artifacts;
-
 using Forge.Shared.Text;
 
 namespace Forge.Build.Planning;

@@ -1,3 +1,4 @@
+using System.Text;
 using Forge.Build.Reports;
 
 namespace Forge.Build.Tests.Reports;
