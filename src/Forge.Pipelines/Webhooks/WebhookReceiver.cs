@@ -47,7 +47,8 @@ public sealed partial class WebhookReceiver
             : new WebhookResult { Status = reading.IsMalformed ? WebhookStatus.Malformed : WebhookStatus.Ignored, Message = reading.Reason };
     }
 
-    private static WebhookReading Read(WebhookSender sender, ReadOnlyMemory<byte> body)
+    /// <summary>Reads a body that is believed.</summary>
+    internal static WebhookReading Read(WebhookSender sender, ReadOnlyMemory<byte> body)
     {
         try
         {
