@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Text;
 using Forge.Shared.Archives;
 
 namespace Forge.Shared.Tests.Archives;

@@ -1,5 +1,4 @@
 using Forge.Shared.Archives;
-using Forge.Shared.Archives.Packing;
 
 namespace Forge.Shared.Tests.Archives;
 
