@@ -106,5 +106,6 @@ if [ -n "$left" ]; then
   printf 'left behind by the tests:\n%s\n' "$left" >&2
   failed=$((failed + 1))
 fi
+sed -n 's/.*\b\([0-9][0-9]* bad inputs: [a-z0-9, -]*\).*/\1/p' "$results/Forge.Architecture.Tests.xml" 2>/dev/null | head -n 1 || true
 echo "$passed passed, $failed failed$([ $skipped -eq 0 ] || echo ", $skipped skipped")"
 [ $failed -eq 0 ]

@@ -9,7 +9,7 @@ public sealed class DeploymentConfigurationOptions
     /// <summary>Gets or sets the name; unique, compared ordinally.</summary>
     /// <value>1 to 100 letters, digits and <c>. _ + = , @ -</c>; not starting with <c>CodeDeployDefault.</c>.</value>
     [Required]
-    [RegularExpression(@"^[A-Za-z0-9._+=,@\-]{1,100}$")]
+    [RegularExpression(@"^[A-Za-z0-9._+=,@\-]{1,100}$", ErrorMessage = "{0} must be 1 to 100 letters, digits and . _ + = , @ -.")]
     public string Name { get; set; } = "";
 
     /// <summary>Gets or sets what <see cref="MinimumHealthyHosts"/> counts.</summary>

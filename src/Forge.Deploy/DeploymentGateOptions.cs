@@ -8,7 +8,7 @@ public sealed class DeploymentGateOptions
     /// <summary>Gets or sets the name; unique in its group, compared ordinally.</summary>
     /// <value>1 to 100 letters, digits and <c>. _ -</c>.</value>
     [Required]
-    [RegularExpression(@"^[A-Za-z0-9._\-]{1,100}$")]
+    [RegularExpression(@"^[A-Za-z0-9._\-]{1,100}$", ErrorMessage = "{0} must be 1 to 100 letters, digits and . _ -.")]
     public string Name { get; set; } = "";
 
     /// <summary>Gets or sets who is asked: the name of an <see cref="IDeploymentGate"/>.</summary>

@@ -9,7 +9,7 @@ public sealed class DeploymentGroupOptions
     /// <summary>Gets or sets the name. Unique in a host, compared ordinally; it also names the group's folder on targets.</summary>
     /// <value>1 to 100 letters, digits and <c>. _ + = , @ -</c>; not <c>.</c> or <c>..</c>.</value>
     [Required]
-    [RegularExpression(@"^(?!\.{1,2}$)[A-Za-z0-9._+=,@\-]{1,100}$")]
+    [RegularExpression(@"^(?!\.{1,2}$)[A-Za-z0-9._+=,@\-]{1,100}$", ErrorMessage = "{0} must be 1 to 100 letters, digits and . _ + = , @ -, and not . or ..")]
     public string Name { get; set; } = "";
 
     /// <summary>Gets or sets the application's name, as hooks find it in APPLICATION_NAME.</summary>

@@ -11,6 +11,7 @@ namespace Forge.Artifacts;
 public readonly record struct ArtifactKey
 {
     private const int MaxBytes = 1024;
+    private const int MaxShown = 120;
 
     private readonly string? _value;
 
@@ -26,7 +27,7 @@ public readonly record struct ArtifactKey
     public static ArtifactKey Parse(string text) =>
         TryParse(text, out var key)
             ? key
-            : throw new FormatException($"'{text}' is not an artifact key: use one to {MaxBytes} bytes in segments divided by '/', none of them empty, '.' or '..', without control characters and backslashes.");
+            : throw new FormatException($"'{(text.Length > MaxShown ? $"{text[..MaxShown]}…" : text)}' is not an artifact key: use one to {MaxBytes} bytes in segments divided by '/', none of them empty, '.' or '..', without control characters and backslashes.");
 
     /// <summary>Reads a key.</summary>
     /// <param name="text">The key.</param>

@@ -8,6 +8,7 @@ namespace Forge.Build;
 public readonly partial record struct ImageReference
 {
     private const int MaxLength = 512;
+    private const int MaxShown = 120;
 
     private readonly string? _value;
 
@@ -21,7 +22,7 @@ public readonly partial record struct ImageReference
     /// <returns>The reference.</returns>
     /// <exception cref="FormatException"><paramref name="text"/> does not follow the grammar.</exception>
     public static ImageReference Parse(string text) =>
-        TryParse(text, out var image) ? image : throw new FormatException($"'{text}' is not an image name: write [registry/]repository[:tag][@sha256:digest], with the repository in lower case.");
+        TryParse(text, out var image) ? image : throw new FormatException($"'{(text.Length > MaxShown ? $"{text[..MaxShown]}…" : text)}' is not an image name: write [registry/]repository[:tag][@sha256:digest], with the repository in lower case.");
 
     /// <summary>Reads an image name.</summary>
     /// <param name="text">The name, of at most 512 characters.</param>

@@ -1,4 +1,5 @@
 using Forge.Artifacts;
+using Forge.Shared.Text;
 
 namespace Forge.Build.Output;
 
@@ -32,7 +33,7 @@ internal sealed record BuildLogLocation
         var location = new BuildLogLocation(group.Trim('/') is { Length: > 0 } named ? named : project, prefix.Length > 0 ? $"{prefix}/{buildId}" : buildId);
         return ArtifactKey.TryParse(location.KeyText(1), out _)
             ? location
-            : throw new FormatException($"'{group}' with '{streamPrefix}' cannot name a log: use segments divided by '/', none of them empty, '.' or '..', without control characters and backslashes, and 900 bytes at most.");
+            : throw new FormatException($"{Quotation.Of(group)} with {Quotation.Of(streamPrefix)} cannot name a log: use segments divided by '/', none of them empty, '.' or '..', without control characters and backslashes, and 900 bytes at most.");
     }
 
     /// <summary>Gives the key of a chunk.</summary>

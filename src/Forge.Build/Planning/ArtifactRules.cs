@@ -1,4 +1,5 @@
 using Forge.Artifacts;
+using Forge.Shared.Text;
 
 namespace Forge.Build.Planning;
 
@@ -16,14 +17,14 @@ internal static class ArtifactRules
     {
         if (definition.SecondaryArtifacts is { Count: > MostSecondaryArtifacts } all)
         {
-            yield return $"A build may have {MostSecondaryArtifacts} secondary artifacts, not {all.Count}.";
+            yield return $"A build may have {MostSecondaryArtifacts} secondary artifacts, not {all.Count}: leave some out.";
         }
 
         foreach (var destination in (definition.SecondaryArtifacts ?? []).Prepend(definition.Artifact))
         {
             if (destination.Identifier.Length > 0 && !ProjectRules.IsIdentifier(destination.Identifier))
             {
-                yield return $"'{destination.Identifier}' is not the identifier of a secondary artifact: use 1 to 127 letters, digits and underscores.";
+                yield return $"{Quotation.Of(destination.Identifier)} is not the identifier of a secondary artifact: use 1 to 127 letters, digits and underscores.";
             }
 
             // What the shell makes of a name is known at the end of a build only.
@@ -31,7 +32,7 @@ internal static class ArtifactRules
             var key = ArtifactKeyPlan.Form(destination, name, "", AnyId);
             if (!ArtifactKey.TryParse(destination.IsZip ? key : $"{key}/{AnyFile}".TrimStart('/'), out _))
             {
-                yield return $"The path '{destination.Path}' and the name '{destination.Name}' cannot be those of {Of(destination)}: they make a key of parts divided by '/', none of them empty, '.' or '..', and a ZIP needs at least one.";
+                yield return $"The path {Quotation.Of(destination.Path)} and the name {Quotation.Of(destination.Name)} cannot be those of {Of(destination)}: they make a key of parts divided by '/', none of them empty, '.' or '..', and a ZIP needs at least one.";
             }
         }
     }

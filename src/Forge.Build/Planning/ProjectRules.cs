@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Forge.Build.Output;
 using Forge.Build.Specs;
+using Forge.Shared.Text;
 
 namespace Forge.Build.Planning;
 
@@ -26,12 +27,12 @@ internal static partial class ProjectRules
         var definition = BuildDefinitionPlanner.Plan(project, new BuildRequest { Project = project.Name });
         IEnumerable<string?> own =
         [
-            Unless(project.Description.Length <= LongestDescription, $"The description of project '{project.Name}' has {project.Description.Length} characters; at most {LongestDescription} are allowed."),
+            Unless(project.Description.Length <= LongestDescription, $"The description of project {Quotation.Of(project.Name)} has {project.Description.Length} characters; at most {LongestDescription} are allowed: shorten it."),
             Unless(
                 project.ConcurrentBuildLimit is null or (>= 1 and <= MostConcurrent),
-                string.Create(CultureInfo.InvariantCulture, $"ConcurrentBuildLimit of project '{project.Name}' is {project.ConcurrentBuildLimit}; use 1 to {MostConcurrent:N0}, or null for no limit.")),
-            Unless(project.AutoRetryLimit is >= 0 and <= MostRetries, $"AutoRetryLimit of project '{project.Name}' is {project.AutoRetryLimit}; use 0 to {MostRetries}."),
-            Unless(project.CacheNamespace.Length == 0 || Identifier().IsMatch(project.CacheNamespace.Replace('-', '_')), $"CacheNamespace of project '{project.Name}' is '{project.CacheNamespace}'; use 1 to 127 letters, digits, dashes and underscores."),
+                string.Create(CultureInfo.InvariantCulture, $"ConcurrentBuildLimit of project {Quotation.Of(project.Name)} is {project.ConcurrentBuildLimit}; use 1 to {MostConcurrent:N0}, or null for no limit.")),
+            Unless(project.AutoRetryLimit is >= 0 and <= MostRetries, $"AutoRetryLimit of project {Quotation.Of(project.Name)} is {project.AutoRetryLimit}; use 0 to {MostRetries}."),
+            Unless(project.CacheNamespace.Length == 0 || Identifier().IsMatch(project.CacheNamespace.Replace('-', '_')), $"CacheNamespace of project {Quotation.Of(project.Name)} is {Quotation.Of(project.CacheNamespace)}; use 1 to 127 letters, digits, dashes and underscores."),
             .. DuplicateVariables(project),
             .. Problems(project.Batch),
             .. WebhookRules.Problems(project),
@@ -47,7 +48,7 @@ internal static partial class ProjectRules
         [
             Unless(batch.MaximumBuildsAllowed is >= 1 and <= BatchPlanner.MostTasks, $"MaximumBuildsAllowed is {batch.MaximumBuildsAllowed}; use 1 to {BatchPlanner.MostTasks}."),
             Unless(IsTimeout(batch.Timeout), $"A batch may take from 1 second to 36 hours, not {batch.Timeout}."),
-            .. batch.ComputeTypesAllowed.Select(name => Unless(ComputeTypes.Find(name, "") is not null, $"ComputeTypesAllowed has '{name}', which is no compute type. Known are: {ComputeTypes.Names}.")),
+            .. batch.ComputeTypesAllowed.Select(name => Unless(ComputeTypes.Find(name, "") is not null, $"ComputeTypesAllowed has {Quotation.Of(name)}, which is no compute type. Known are: {ComputeTypes.Names}.")),
         ];
         return problems.OfType<string>();
     }
@@ -57,16 +58,16 @@ internal static partial class ProjectRules
     {
         IEnumerable<string?> problems =
         [
-            Unless(ProjectName().IsMatch(definition.Project), $"'{definition.Project}' is not the name of a project: use 2 to 150 letters, digits, dashes and underscores, and begin with a letter or digit."),
+            Unless(ProjectName().IsMatch(definition.Project), $"{Quotation.Of(definition.Project)} is not the name of a project: use 2 to 150 letters, digits, dashes and underscores, and begin with a letter or digit."),
             Unless(IsTimeout(definition.Timeout), $"A build may take from 1 second to 36 hours, not {definition.Timeout}."),
             Unless(IsTimeout(definition.QueuedTimeout), $"A build may wait from 1 second to 36 hours, not {definition.QueuedTimeout}."),
             Unless(definition.FaultRetriesLeft is >= 0 and <= MostRetries, $"FaultRetryLimit is {definition.FaultRetriesLeft}; use 0 to {MostRetries}."),
-            Unless(definition.SecondarySources.Count <= MostSecondarySources, $"A build may have {MostSecondarySources} secondary sources, not {definition.SecondarySources.Count}."),
+            Unless(definition.SecondarySources.Count <= MostSecondarySources, $"A build may have {MostSecondarySources} secondary sources, not {definition.SecondarySources.Count}: leave some out."),
             .. definition.SecondarySources.Keys.Select(
-                id => Unless(Identifier().IsMatch(id), $"'{id}' is not the identifier of a secondary source: use 1 to 127 letters, digits and underscores.")),
+                id => Unless(Identifier().IsMatch(id), $"{Quotation.Of(id)} is not the identifier of a secondary source: use 1 to 127 letters, digits and underscores.")),
             .. ArtifactRules.Problems(definition),
             .. definition.Variables.Select(Problem),
-            .. definition.Webhook.Keys.Select(name => Unless(VariableName().IsMatch(name), $"'{name}' is not the name of a webhook value: use letters, digits and underscores.")),
+            .. definition.Webhook.Keys.Select(name => Unless(VariableName().IsMatch(name), $"{Quotation.Of(name)} is not the name of a webhook value: use letters, digits and underscores.")),
         ];
         return problems.OfType<string>();
     }
@@ -88,23 +89,23 @@ internal static partial class ProjectRules
     {
         if (!VariableName().IsMatch(variable.Name))
         {
-            return $"'{variable.Name}' is not the name of a variable: use letters, digits and underscores, and do not begin with a digit.";
+            return $"{Quotation.Of(variable.Name)} is not the name of a variable: use letters, digits and underscores, and do not begin with a digit.";
         }
 
         if (variable.Value.Contains('\0', StringComparison.Ordinal))
         {
-            return $"The value of '{variable.Name}' holds a NUL character, which no variable can.";
+            return $"The value of {Quotation.Of(variable.Name)} holds a NUL character, which no variable can: remove it.";
         }
 
         var problem = "";
         return variable.Type is BuildVariableType.SecretsManager && SecretKeySpec.Parse(variable.Value, out problem) is null
-            ? $"The secret '{variable.Value}' of variable '{variable.Name}' cannot be used: {problem}. Write id[:key[:stage[:version]]]."
+            ? $"The secret {Quotation.Of(variable.Value)} of variable {Quotation.Of(variable.Name)} cannot be used: {problem}. Write id[:key[:stage[:version]]]."
             : null;
     }
 
     private static IEnumerable<string> DuplicateVariables(BuildProject project) =>
         project.Variables.GroupBy(variable => variable.Name, StringComparer.Ordinal).Where(same => same.Count() > 1)
-            .Select(same => $"Project '{project.Name}' sets the variable '{same.Key}' {same.Count()} times. Set it once.");
+            .Select(same => $"Project {Quotation.Of(project.Name)} sets the variable {Quotation.Of(same.Key)} {same.Count()} times. Set it once.");
 
     private static string? LogProblem(BuildProject project)
     {
@@ -115,7 +116,7 @@ internal static partial class ProjectRules
         }
         catch (FormatException e)
         {
-            return $"LogGroup or LogStreamPrefix of project '{project.Name}' cannot be used: {e.Message}";
+            return $"LogGroup or LogStreamPrefix of project {Quotation.Of(project.Name)} cannot be used: {e.Message}";
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class CucumberReport(TestTally tally)
         json.Read();
         if (json.TokenType is not JsonTokenType.StartArray)
         {
-            throw new ReportException("a CUCUMBERJSON report is a list of features that begins with '['", json.TokenStartIndex);
+            throw new ReportException("a CUCUMBERJSON report is a list of features that begins with '[': check 'files' and 'file-format'", json.TokenStartIndex);
         }
 
         while (JsonReport.NextValue(ref json))

@@ -17,7 +17,7 @@ internal static class ReportReader
     {
         if (bytes.Length > ReportLimits.FileBytes)
         {
-            return Problem(file, (0, 0), $"the file has {bytes.Length:N0} bytes and at most {ReportLimits.FileBytes:N0} are read: write several reports");
+            return Problem(file, (1, 1), $"the file has {bytes.Length:N0} bytes and at most {ReportLimits.FileBytes:N0} are read: write several reports");
         }
 
         return format is ReportFormat.CucumberJson or ReportFormat.SimpleCov
@@ -34,7 +34,7 @@ internal static class ReportReader
             var roots = RootsOf(format);
             if (!roots.Contains(found))
             {
-                var other = ReportSniffer.Sniff(bytes) is { } sniffed && sniffed != format ? $"; it looks like {sniffed.ToReferenceName()}: write that as 'file-format'" : "";
+                var other = ReportSniffer.Sniff(bytes) is { } sniffed && sniffed != format ? $"; it looks like {sniffed.ToReferenceName()}: write that as 'file-format'" : ": check 'files' and 'file-format'";
                 return Problem(file, PlaceOf(xml), $"a {format.ToReferenceName()} report begins with <{string.Join("> or <", roots)}>, not with <{ReportText.Clip(found, ReportLimits.NameLength)}>{other}");
             }
 

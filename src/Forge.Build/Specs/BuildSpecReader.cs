@@ -38,7 +38,7 @@ public static class BuildSpecReader
             switch (YamlReader.Read(bytes, YamlLimits.Default))
             {
                 case null:
-                    problems.Add(0, 0, SpecSeverity.Error, "the buildspec is empty: write 'version: 0.2' and 'phases:'");
+                    problems.Add(1, 1, SpecSeverity.Error, "the buildspec is empty: write 'version: 0.2' and 'phases:'");
                     return null;
                 case YamlMap map:
                     return Read(map, new SpecSection(map, "", problems), problems);

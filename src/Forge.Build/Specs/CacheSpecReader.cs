@@ -11,7 +11,7 @@ internal static class CacheSpecReader
         var fallbackKeys = section.Texts("fallback-keys") ?? [];
         if (fallbackKeys.Count > MostFallbackKeys)
         {
-            section.Refuse(section.Find("fallback-keys")!, "fallback-keys", $"a list of at most {MostFallbackKeys} prefixes", 0);
+            section.Problems.Add(section.Find("fallback-keys")!, $"{section.Name}.fallback-keys must be at most {MostFallbackKeys} prefixes, not {fallbackKeys.Count}: keep the ones that are found most often");
         }
 
         var action = section.Text("action");

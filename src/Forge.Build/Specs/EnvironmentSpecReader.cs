@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Forge.Shared.Text;
 
 namespace Forge.Build.Specs;
 
@@ -41,11 +42,11 @@ internal static partial class EnvironmentSpecReader
         {
             if (!VariableName().IsMatch(name.Text))
             {
-                section.Problems.Add(name, $"'{name.Text}' is not the name of a variable: use letters, digits and underscores, and do not begin with a digit");
+                section.Problems.Add(name, $"{Quotation.Of(name.Text)} is not the name of a variable: use letters, digits and underscores, and do not begin with a digit");
             }
             else if (name.Text.StartsWith("CODEBUILD_", StringComparison.Ordinal) && !name.Text.StartsWith("CODEBUILD_CONFIG_", StringComparison.Ordinal))
             {
-                section.Problems.Warn(name, $"'{name.Text}': names that begin with CODEBUILD_ are reserved; the build's own value wins if it has one");
+                section.Problems.Warn(name, $"{Quotation.Of(name.Text)}: names that begin with CODEBUILD_ are reserved; the build's own value wins if it has one");
             }
         }
     }
@@ -62,7 +63,7 @@ internal static partial class EnvironmentSpecReader
             }
             else
             {
-                section.Problems.Add(key, $"'{text}' is not a reference to a secret: {problem}; write id[:json-key[:version-stage[:version-id]]]");
+                section.Problems.Add(key, $"{Quotation.Of(text)} is not a reference to a secret: {problem}; write id[:json-key[:version-stage[:version-id]]]");
             }
         }
 

@@ -23,7 +23,7 @@ internal static class PhaseSpecReader
             {
                 read[phase] = Read(section, phase);
             }
-            else if (phases.Has(name))
+            else if (phases.Has(name) && phases.Find(name) is null)
             {
                 phases.Problems.Warn(phases.Entries.First(entry => entry.Key.Text == name).Key, $"phases.{name} is empty");
             }

@@ -10,7 +10,7 @@ internal sealed class SpecProblems(string file)
     private readonly List<UnknownKey> _unknown = [];
 
     /// <summary>Gets the problems in the order of the file.</summary>
-    public IReadOnlyList<SpecProblem> InOrder => [.. _problems.OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)];
+    public IReadOnlyList<SpecProblem> InOrder => [.. _problems.Distinct().OrderBy(problem => problem.Line).ThenBy(problem => problem.Column)];
 
     /// <summary>Gets the keys that nobody knows.</summary>
     public IReadOnlyList<UnknownKey> Unknown => _unknown;

@@ -27,7 +27,7 @@ internal sealed class SpecSection(YamlMap map, string name, SpecProblems problem
             {
                 var nearest = Spelling.Nearest(key.Text, known.ToArray());
                 var hint = nearest is null ? $"known keys are {string.Join(", ", known.ToArray())}" : $"did you mean '{nearest}'?";
-                problems.Warn(key, $"the key '{key.Text}' of {name} is not known and is ignored; {hint}");
+                problems.Warn(key, $"the key {Quotation.Of(key.Text)} of {(name.Length == 0 ? "the buildspec" : name)} is not known and is ignored; {hint}");
                 problems.AddUnknown(heading, key.Text);
             }
         }
@@ -93,7 +93,7 @@ internal sealed class SpecSection(YamlMap map, string name, SpecProblems problem
     /// <summary>Reports a value of the wrong type.</summary>
     public T Refuse<T>(YamlNode node, string key, string wanted, T instead)
     {
-        problems.Add(node, $"{(name.Length == 0 ? key : $"{name}.{key}")} must be {wanted}, not {(node is YamlScalar { IsNull: false } scalar ? $"'{scalar.Text}'" : node.Kind)}");
+        problems.Add(node, $"{(name.Length == 0 ? key : $"{name}.{key}")} must be {wanted}, not {(node is YamlScalar { IsNull: false } scalar ? Quotation.Of(scalar.Text) : node.Kind)}");
         return instead;
     }
 

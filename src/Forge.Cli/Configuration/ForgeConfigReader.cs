@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Forge.Cli.Output;
@@ -9,10 +10,14 @@ namespace Forge.Cli.Configuration;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     ReadCommentHandling = JsonCommentHandling.Skip,
+    AllowDuplicateProperties = false,
     AllowTrailingCommas = true)]
 [JsonSerializable(typeof(ForgeConfig))]
 internal sealed partial class ForgeConfigReader : JsonSerializerContext
 {
+    // What is said of the place a second time, in the reader's own words.
+    private const string Place = " Path: $";
+
     /// <summary>Reads a file. Paths in it are taken relative to its folder.</summary>
     /// <exception cref="UserException">There is no such file, or it is not a configuration.</exception>
     public static ForgeConfig Read(string path)
@@ -25,12 +30,18 @@ internal sealed partial class ForgeConfigReader : JsonSerializerContext
 
         try
         {
-            var config = JsonSerializer.Deserialize(File.ReadAllBytes(file), Default.ForgeConfig) ?? new ForgeConfig();
+            var bytes = File.ReadAllBytes(file).AsSpan();
+            var json = bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+            var config = JsonSerializer.Deserialize(json, Default.ForgeConfig) ?? new ForgeConfig();
             return Locate(config, Path.GetDirectoryName(file)!);
         }
         catch (JsonException e)
         {
-            throw new UserException($"{path}({(e.LineNumber ?? 0) + 1},{(e.BytePositionInLine ?? 0) + 1}): error: {e.Message}");
+            throw new UserException($"{path}({(e.LineNumber ?? 0) + 1},{(e.BytePositionInLine ?? 0) + 1}): error: {(e.Path is { Length: > 1 } at ? $"{at}: " : "")}{e.Message.Split(Place)[0].TrimEnd('.')}. Compare it with the example in docs/deploying.md.");
+        }
+        catch (ArgumentException e)
+        {
+            throw new UserException($"{path}: error: a path in it cannot be used: {e.Message} Write it without characters that cannot be seen.");
         }
     }
 

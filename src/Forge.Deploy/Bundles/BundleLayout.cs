@@ -28,7 +28,7 @@ internal static class BundleLayout
         var near = names.FirstOrDefault(name => name.Contains("appspec", StringComparison.OrdinalIgnoreCase));
         var hint = near is null
             ? names.Count is 0 ? "It is empty." : $"Its top holds {string.Join(", ", names.Take(Most).Select(name => $"'{name}'"))}."
-            : $"'{near}' must be called so, in lower case.";
+            : AppSpecNames.Contains(near) ? $"'{near}' is no file." : $"'{near}' must be called so, in lower case.";
         return new SpecProblem { File = AppSpecNames[0], Message = $"The revision has no appspec.yml at its top. {hint}" };
     }
 }

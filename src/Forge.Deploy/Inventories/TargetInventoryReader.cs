@@ -1,4 +1,5 @@
 using Forge.Deploy.Specs;
+using Forge.Shared.Text;
 using Forge.Shared.Yaml;
 
 namespace Forge.Deploy.Inventories;
@@ -47,7 +48,7 @@ internal sealed class TargetInventoryReader(DeploymentCatalog catalog, string fo
 
         foreach (var key in map.Entries.Select(entry => entry.Key).Where(key => !RootKeys.Contains(key.Text)))
         {
-            problems.Error(key, $"An inventory has no key '{key.Text}'. {Names.Hint(key.Text, RootKeys)}");
+            problems.Error(key, $"An inventory has no key {Quotation.Of(key.Text)}. {Names.Hint(key.Text, RootKeys)}");
         }
 
         var defaults = ToMap(map.Find("defaults"), "defaults", problems);
@@ -68,8 +69,8 @@ internal sealed class TargetInventoryReader(DeploymentCatalog catalog, string fo
         if (catalog.Provider(kind) is not { } provider)
         {
             problems.Error(name, kind is ""
-                ? $"'{name.Text}' does not say how it is reached: add 'kind', to the target or to 'defaults'. There are: {Names.List(catalog.Kinds)}."
-                : $"'{name.Text}' is of the kind '{kind}', which this host cannot reach. {Names.Hint(kind, catalog.Kinds)}");
+                ? $"{Quotation.Of(name.Text)} does not say how it is reached: add 'kind', to the target or to 'defaults'. There are: {Names.List(catalog.Kinds)}."
+                : $"{Quotation.Of(name.Text)} is of the kind {Quotation.Of(kind)}, which this host cannot reach. {Names.Hint(kind, catalog.Kinds)}");
             return null;
         }
 
@@ -100,7 +101,7 @@ internal sealed class TargetInventoryReader(DeploymentCatalog catalog, string fo
         {
             if (!known.TryGetValue(key.Text, out var setting))
             {
-                problems.Error(key, $"A target of the kind '{provider.Kind}' has no setting '{key.Text}'. {Names.Hint(key.Text, [.. known.Keys, .. OwnKeys])}");
+                problems.Error(key, $"A target of the kind '{provider.Kind}' has no setting {Quotation.Of(key.Text)}. {Names.Hint(key.Text, [.. known.Keys, .. OwnKeys])}");
                 continue;
             }
 
@@ -131,7 +132,7 @@ internal sealed class TargetInventoryReader(DeploymentCatalog catalog, string fo
             return scalar.IsNull ? "" : scalar.Text;
         }
 
-        problems.Error(value, $"'{key.Text}' must be a single value, not {value.Kind}.");
+        problems.Error(value, $"{Quotation.Of(key.Text)} must be a single value, not {value.Kind}: write one.");
         return "";
     }
 
@@ -144,7 +145,7 @@ internal sealed class TargetInventoryReader(DeploymentCatalog catalog, string fo
             case null or YamlScalar { IsNull: true }:
                 return [];
             default:
-                problems.Error(node, $"'{what}' must be a map, not {node.Kind}.");
+                problems.Error(node, $"{Quotation.Of(what)} must be a map, not {node.Kind}.");
                 return [];
         }
     }

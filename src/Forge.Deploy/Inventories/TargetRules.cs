@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Forge.Shared.Text;
 
 namespace Forge.Deploy.Inventories;
 
@@ -18,7 +19,7 @@ internal static partial class TargetRules
     {
         if (!Allowed().IsMatch(target.Name))
         {
-            yield return $"'{target.Name}' cannot name a target: use 1 to 100 letters, digits and + = , . @ _ -, and do not begin with 'i-'.";
+            yield return $"{Quotation.Of(target.Name)} cannot name a target: use 1 to 100 letters, digits and + = , . @ _ -, and do not begin with 'i-'.";
         }
 
         foreach (var problem in CheckTags($"'{target.Name}'", target.Tags))
@@ -28,12 +29,12 @@ internal static partial class TargetRules
 
         if (target.Instance.Length > LongestInstance || target.Instance.Any(char.IsControl))
         {
-            yield return $"The instance of '{target.Name}' has more than {LongestInstance} characters, or a control character.";
+            yield return $"The instance of '{target.Name}' has more than {LongestInstance} characters, or a control character: shorten it, or write it out.";
         }
 
         if (catalog.Provider(target.Kind) is not { } provider)
         {
-            yield return $"'{target.Name}' is of the kind '{target.Kind}', which this host cannot reach. {Names.Hint(target.Kind, catalog.Kinds)}";
+            yield return $"'{target.Name}' is of the kind {Quotation.Of(target.Kind)}, which this host cannot reach. {Names.Hint(target.Kind, catalog.Kinds)}";
             yield break;
         }
 
@@ -62,12 +63,12 @@ internal static partial class TargetRules
         {
             if (key is not { Length: > 0 and <= LongestKey } || key.Any(char.IsControl))
             {
-                yield return $"{target} has a tag with the key '{key}': use 1 to {LongestKey} characters.";
+                yield return $"{target} has a tag with the key {Quotation.Of(key)}: use 1 to {LongestKey} characters.";
             }
 
             if (value is not { Length: <= LongestValue } || value.Any(char.IsControl))
             {
-                yield return $"The value of the tag '{key}' is too long or has a control character: use at most {LongestValue} characters.";
+                yield return $"The value of the tag {Quotation.Of(key)} is too long or has a control character: use at most {LongestValue} characters.";
             }
         }
     }

@@ -99,7 +99,7 @@ internal sealed class InstallPlanner
     {
         if (open.Contains(source))
         {
-            Refuse(file, $"The symbolic links below '{file.Source}' form a circle at '{source}'.");
+            Refuse(file, $"The symbolic links below '{file.Source}' form a circle at '{source}': remove one of them.");
             return;
         }
 
@@ -168,7 +168,7 @@ internal sealed class InstallPlanner
     {
         if (_reported.Add((file, other)))
         {
-            Refuse(file, $"The sources '{other.Source}' (line {other.Line}) and '{file.Source}' collide: '{destination}' {how}.");
+            Refuse(file, $"The sources '{other.Source}' (line {other.Line}) and '{file.Source}' collide: '{destination}' {how}. Give one of them another destination.");
         }
     }
 

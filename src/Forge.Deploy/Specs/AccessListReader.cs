@@ -1,4 +1,4 @@
-using System.Buffers;
+using Forge.Shared.Text;
 using Forge.Shared.Yaml;
 
 namespace Forge.Deploy.Specs;
@@ -23,8 +23,6 @@ internal static class AccessListReader
         ["other"] = 'o',
     };
 
-    private static readonly SearchValues<char> Dividers = SearchValues.Create(",# \t\r\n");
-
     /// <summary>Reads the entries that have no error.</summary>
     public static IReadOnlyList<AccessEntry> Read(IReadOnlyList<YamlScalar> written, ProblemList problems)
     {
@@ -38,7 +36,7 @@ internal static class AccessListReader
 
             if (entries.Exists(other => (other.IsDefault, other.Kind, other.Name) == (entry.IsDefault, entry.Kind, entry.Name)))
             {
-                problems.Error(scalar, $"The entry '{scalar.Text}' is for the same as an entry before it: keep one.");
+                problems.Error(scalar, $"The entry {Quotation.Of(scalar.Text)} is for the same as an entry before it: keep one.");
             }
 
             entries.Add(entry);
@@ -54,14 +52,14 @@ internal static class AccessListReader
         var rest = isDefault ? parts[1..] : parts;
         if (parts.Length is < FewestParts or > MostParts || rest.Length is < FewestParts or > MostParts - 1 || !Kinds.TryGetValue(rest[0], out var kind))
         {
-            problems.Error(scalar, $"The entry '{scalar.Text}' of 'acls' cannot be read: {Form}.");
+            problems.Error(scalar, $"The entry {Quotation.Of(scalar.Text)} of 'acls' cannot be read: {Form}.");
             return null;
         }
 
         var entry = new AccessEntry(isDefault, kind, rest.Length > FewestParts ? rest[1] : "", rest[^1]);
         if (Refusal(entry) is { } why)
         {
-            problems.Error(scalar, $"The entry '{scalar.Text}' of 'acls' {why}.");
+            problems.Error(scalar, $"The entry {Quotation.Of(scalar.Text)} of 'acls' {why}.");
             return null;
         }
 
@@ -70,10 +68,10 @@ internal static class AccessListReader
 
     private static string? Refusal(AccessEntry entry) => entry switch
     {
-        _ when !ArePermissions(entry.Permissions) => $"allows '{entry.Permissions}': write a digit from 0 to 7, or letters of r, w, x and -",
+        _ when !ArePermissions(entry.Permissions) => $"allows {Quotation.Of(entry.Permissions)}: write a digit from 0 to 7, or letters of r, w, x and -",
         { Kind: 'm' or 'o', IsNamed: true } => "names somebody, and the mask and others have no names: leave the name empty",
         { IsNamed: false, IsDefault: false, Kind: not 'm' } => "is for the owner, the owning group or others: use 'mode' for them",
-        _ when entry.Name.AsSpan().ContainsAny(Dividers) => "has a name that no account can have",
+        _ when !ProblemList.IsAccount(entry.Name) => "has a name that no account can have: write one of the target's",
         _ => null,
     };
 

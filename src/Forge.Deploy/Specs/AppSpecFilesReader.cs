@@ -1,3 +1,4 @@
+using Forge.Shared.Text;
 using Forge.Shared.Yaml;
 
 namespace Forge.Deploy.Specs;
@@ -27,7 +28,7 @@ internal static class AppSpecFilesReader
         if (entry is not YamlMap map)
         {
             problems.Error(entry, entry is YamlScalar { IsNull: false } scalar
-                ? $"The entry '{scalar.Text}' of 'files' specifies neither 'source' nor 'destination': write '- source: {scalar.Text}' and below it 'destination: /…'."
+                ? $"The entry {Quotation.Of(scalar.Text)} of 'files' specifies neither 'source' nor 'destination': write {Quotation.Of($"- source: {scalar.Text}")} and below it 'destination: /…'."
                 : $"An entry of 'files' is a map with 'source' and 'destination', not {entry.Kind}.");
             return null;
         }
@@ -50,7 +51,7 @@ internal static class AppSpecFilesReader
         var text = problems.Text(map, key);
         if (text is null && map.Find(key) is null or YamlScalar)
         {
-            problems.Error(map, $"An entry of 'files' lacks its '{key}'.");
+            problems.Error(map, $"An entry of 'files' lacks its '{key}': name {(key is "source" ? "a file or a folder of the revision" : "a folder of the target")}.");
         }
 
         return text;
@@ -60,7 +61,7 @@ internal static class AppSpecFilesReader
     {
         foreach (var key in map.Entries.Select(entry => entry.Key).Where(key => key.Text is "overwrite" or "file_exists_behavior"))
         {
-            problems.Warn(key, $"'{key.Text}' has no effect in an entry of 'files': write 'file_exists_behavior: OVERWRITE' at the top level of the appspec.");
+            problems.Warn(key, $"{Quotation.Of(key.Text)} has no effect in an entry of 'files': write 'file_exists_behavior: OVERWRITE' at the top level of the appspec.");
         }
 
         problems.WarnOfUnknownKeys(map, "an entry of 'files'", [.. Keys, "overwrite", "file_exists_behavior"]);
@@ -70,11 +71,11 @@ internal static class AppSpecFilesReader
     {
         if (!BundlePath.TrySimplify(Portable(source, operatingSystem), out _))
         {
-            problems.Error(at, $"The source '{source}' leads out of the revision: it must name something within it.");
+            problems.Error(at, $"The source {Quotation.Of(source)} leads out of the revision: it must name something within it.");
         }
         else if (operatingSystem is "linux" && source.Contains('\\', StringComparison.Ordinal))
         {
-            problems.Warn(at, $"The source '{source}' holds a backslash, which is part of a name on linux: divide folders with '/'.");
+            problems.Warn(at, $"The source {Quotation.Of(source)} holds a backslash, which is part of a name on linux: divide folders with '/'.");
         }
     }
 
@@ -87,16 +88,16 @@ internal static class AppSpecFilesReader
 
         if (destination.StartsWith('~'))
         {
-            problems.Error(at, $"The destination '{destination}' starts with '~', which nothing expands: write the whole path.");
+            problems.Error(at, $"The destination {Quotation.Of(destination)} starts with '~', which nothing expands: write the whole path.");
         }
         else if (!BundlePath.TrySimplify(destination, out _))
         {
-            problems.Error(at, $"The destination '{destination}' climbs above the root with '..': write the whole path.");
+            problems.Error(at, $"The destination {Quotation.Of(destination)} climbs above the root with '..': write the whole path.");
         }
         else if (destination is not "" && !destination.StartsWith('/'))
         {
             var hint = destination.Contains('\\', StringComparison.Ordinal) ? " It looks like a path of Windows, but 'os' is linux." : "";
-            problems.Warn(at, $"The destination '{destination}' is not absolute; it is taken as '/{destination}'.{hint}");
+            problems.Warn(at, $"The destination {Quotation.Of(destination)} is not absolute; it is taken as {Quotation.Of($"/{destination}")}.{hint}");
         }
     }
 

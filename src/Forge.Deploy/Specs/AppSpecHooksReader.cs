@@ -54,12 +54,12 @@ internal static partial class AppSpecHooksReader
 
         if (NotScriptable.Any(name => name.ToString() == key.Text))
         {
-            problems.Warn(key, $"The event '{key.Text}' runs no scripts; its entry is ignored.");
+            problems.Warn(key, $"The event {Quotation.Of(key.Text)} runs no scripts; its entry is ignored.");
             return null;
         }
 
         var hint = Spelling.Nearest(key.Text, Scriptable) is { } nearest ? $" Did you mean '{nearest}'?" : "";
-        problems.Error(key, $"'{key.Text}' is not a lifecycle event.{hint} The events with scripts are {string.Join(", ", Scriptable)}.");
+        problems.Error(key, $"{Quotation.Of(key.Text)} is not a lifecycle event.{hint} The events with scripts are {string.Join(", ", Scriptable)}.");
         return null;
     }
 
@@ -75,7 +75,7 @@ internal static partial class AppSpecHooksReader
                 problems.Error(node, $"'{name}' must be a list of scripts: put a dash in front, as in '- location: scripts/start.sh'.");
                 return [];
             default:
-                problems.Error(node, $"'{name}' must be a list of scripts: write '- location: {((YamlScalar)node).Text}'.");
+                problems.Error(node, $"'{name}' must be a list of scripts: write {Quotation.Of($"- location: {((YamlScalar)node).Text}")}.");
                 return [];
         }
     }
@@ -85,7 +85,7 @@ internal static partial class AppSpecHooksReader
         if (entry is not YamlMap map)
         {
             problems.Error(entry, entry is YamlScalar { IsNull: false } scalar
-                ? $"A script of '{name}' is an entry with 'location': write '- location: {scalar.Text}'."
+                ? $"A script of '{name}' is an entry with 'location': write {Quotation.Of($"- location: {scalar.Text}")}."
                 : $"A script of '{name}' is an entry with 'location', not {entry.Kind}.");
             return null;
         }
@@ -95,18 +95,18 @@ internal static partial class AppSpecHooksReader
         var timeout = ReadTimeout(map, problems);
         if (problems.Text(map, "location")?.Trim() is not { Length: > 0 } location)
         {
-            problems.Error(map, $"A script of '{name}' lacks its 'location': name a file of the revision.");
+            problems.Error(map.Find("location") ?? map, $"A script of '{name}' lacks its 'location': name a file of the revision.");
             return null;
         }
 
         var at = map.Find("location")!;
         if (!BundlePath.TrySimplify(location, out var path) || path is "")
         {
-            problems.Error(at, $"The location '{location}' leads out of the revision: it must name a file within it.");
+            problems.Error(at, $"The location {Quotation.Of(location)} leads out of the revision: it must name a file within it.");
             return null;
         }
 
-        return new AppSpecHook(path, timeout, problems.Text(map, "runas")?.Trim() is { Length: > 0 } account ? account : null, at.Line, at.Column);
+        return new AppSpecHook(path, timeout, problems.Account(map, "runas"), at.Line, at.Column);
     }
 
     private static void RefuseSudo(YamlMap map, ProblemList problems)
@@ -127,12 +127,20 @@ internal static partial class AppSpecHooksReader
 
         if (int.TryParse(LeadingInteger().Match(text).Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds) && seconds > 0)
         {
+            if (!Seconds().IsMatch(text))
+            {
+                problems.Warn(map.Find("timeout")!, $"The timeout {Quotation.Of(text)} is taken as {seconds} s, as by the reference: write the number of seconds.");
+            }
+
             return TimeSpan.FromSeconds(seconds);
         }
 
-        problems.Error(map.Find("timeout")!, $"The timeout '{text}' is not a number of seconds from 1: write 300, for instance.");
+        problems.Error(map.Find("timeout")!, $"The timeout {Quotation.Of(text)} is not a number of seconds from 1: write 300, for instance.");
         return DefaultTimeout;
     }
+
+    [GeneratedRegex(@"\A[0-9]+ ?s?\z")]
+    private static partial Regex Seconds();
 
     [GeneratedRegex(@"\A[-+]?[0-9]+")]
     private static partial Regex LeadingInteger();

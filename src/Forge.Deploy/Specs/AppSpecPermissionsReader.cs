@@ -1,3 +1,4 @@
+using Forge.Shared.Text;
 using Forge.Shared.Yaml;
 
 namespace Forge.Deploy.Specs;
@@ -67,7 +68,7 @@ internal static class AppSpecPermissionsReader
         var written = ReadList(map, "type", problems);
         foreach (var type in written.Where(type => !Types.Contains(type.Text)))
         {
-            problems.Error(type, $"The type '{type.Text}' does not exist: write file, directory or both.");
+            problems.Error(type, $"The type {Quotation.Of(type.Text)} does not exist: write file, directory or both.");
         }
 
         return written.Count > 0 ? [.. written.Select(type => type.Text)] : Types;
@@ -82,10 +83,10 @@ internal static class AppSpecPermissionsReader
             case YamlList list when list.Items.All(item => item is YamlScalar { IsNull: false }):
                 return [.. list.Items.Cast<YamlScalar>()];
             case YamlScalar scalar:
-                problems.Error(scalar, $"'{key}' must be a list: write '{key}: [{scalar.Text}]'.");
+                problems.Error(scalar, $"'{key}' must be a list: write {Quotation.Of($"{key}: [{scalar.Text}]")}.");
                 return [];
             case var other:
-                problems.Error(other, $"'{key}' must be a list of names.");
+                problems.Error(other, $"'{key}' must be a list of names, as in '{key}: [a, b]'.");
                 return [];
         }
     }
@@ -101,7 +102,7 @@ internal static class AppSpecPermissionsReader
         var digits = text.Trim();
         if (digits.Length is 0 or > MostModeDigits || !digits.All(c => c is >= '0' and <= '7'))
         {
-            problems.Error(map.Find("mode")!, $"The mode '{text}' is not one to four octal digits, such as 644 or 0755.");
+            problems.Error(map.Find("mode")!, $"The mode {Quotation.Of(text)} is not one to four octal digits, such as 644 or 0755.");
             return null;
         }
 
@@ -115,12 +116,12 @@ internal static class AppSpecPermissionsReader
 
     private static string? ReadAccount(YamlMap map, string key, ProblemList problems)
     {
-        var name = problems.Text(map, key)?.Trim();
+        var name = problems.Account(map, key);
         if (name is { Length: > 0 } && name.All(char.IsAsciiDigit))
         {
             problems.Error(map.Find(key)!, $"The {key} '{name}' is a number: write the name.");
         }
 
-        return name is "" ? null : name;
+        return name;
     }
 }

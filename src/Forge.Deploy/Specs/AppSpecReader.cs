@@ -104,10 +104,10 @@ public static partial class AppSpecReader
             case YamlScalar scalar when Zero().IsMatch(scalar.Text):
                 break;
             case YamlScalar { IsNull: false } scalar:
-                problems.Error(scalar, $"{Rule}, not '{scalar.Text}'.");
+                problems.Error(scalar, $"{Rule}, not {Quotation.Of(scalar.Text)}: write 'version: 0.0'.");
                 break;
             case var other:
-                problems.Error(other, $"{Rule}, not {other.Kind}.");
+                problems.Error(other, $"{Rule}, not {other.Kind}: write 'version: 0.0'.");
                 break;
         }
     }
@@ -125,7 +125,7 @@ public static partial class AppSpecReader
         else if (!OperatingSystems.Contains(text))
         {
             var hint = Spelling.Nearest(text, OperatingSystems) is { } nearest ? $" Did you mean '{nearest}'?" : "";
-            problems.Error(map.Find("os")!, $"The operating system '{text}' is not supported: write 'linux' or 'windows', in lower case.{hint}");
+            problems.Error(map.Find("os")!, $"The operating system {Quotation.Of(text)} is not supported: write 'linux' or 'windows', in lower case.{hint}");
         }
 
         return text ?? "";
@@ -144,7 +144,7 @@ public static partial class AppSpecReader
             return behavior;
         }
 
-        problems.Error(map.Find(Key)!, $"'{Key}' is '{text}': write DISALLOW, OVERWRITE or RETAIN, in upper case.");
+        problems.Error(map.Find(Key)!, $"'{Key}' is {Quotation.Of(text)}: write DISALLOW, OVERWRITE or RETAIN, in upper case.");
         return null;
     }
 

@@ -29,7 +29,7 @@ internal sealed class ProblemList(string file)
         foreach (var key in map.Entries.Select(entry => entry.Key).Where(key => !known.Contains(key.Text)))
         {
             var hint = Spelling.Nearest(key.Text, known) is { } nearest ? $" Did you mean '{nearest}'?" : "";
-            Warn(key, $"The key '{key.Text}' has no meaning in {where} and is ignored.{hint}");
+            Warn(key, $"The key {Quotation.Of(key.Text)} has no meaning in {where} and is ignored.{hint}");
         }
     }
 
@@ -43,10 +43,25 @@ internal sealed class ProblemList(string file)
             case YamlScalar scalar:
                 return scalar.Text;
             case var other:
-                Error(other, $"'{key}' must be a single value, not {other.Kind}.");
+                Error(other, $"'{key}' must be a single value, not {other.Kind}: write one.");
                 return null;
         }
     }
+
+    /// <summary>Reads the name of an account or of a group, or null when there is none.</summary>
+    public string? Account(YamlMap map, string key)
+    {
+        var name = Text(map, key)?.Trim();
+        if (name is { Length: > 0 } && !IsAccount(name))
+        {
+            Error(map.Find(key)!, $"The {key} {Quotation.Of(name)} is a name that no account can have: write one of the target's.");
+        }
+
+        return name is "" ? null : name;
+    }
+
+    /// <summary>Says whether a name can be that of an account: it is no option, and holds nothing that divides.</summary>
+    public static bool IsAccount(string name) => !name.StartsWith('-') && !name.Any(letter => letter is ',' or '#' or ':' or '/' || char.IsWhiteSpace(letter) || char.IsControl(letter));
 
     private void Add(int line, int column, SpecSeverity severity, string message) =>
         _found.Add(new SpecProblem { File = file, Line = line, Column = column, Severity = severity, Message = message });

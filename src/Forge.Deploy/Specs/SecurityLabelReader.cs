@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Forge.Shared.Text;
 using Forge.Shared.Yaml;
 
 namespace Forge.Deploy.Specs;
@@ -35,7 +36,7 @@ internal static partial class SecurityLabelReader
 
         if (range.Length > 0 && WhyNoRange(range) is { } why)
         {
-            problems.Error(map.Find("range")!, $"The range '{range}' {why}.");
+            problems.Error(map.Find("range")!, $"The range {Quotation.Of(range)} {why}.");
         }
 
         return new SecurityLabel(user, type, range);
@@ -63,7 +64,7 @@ internal static partial class SecurityLabelReader
         var text = problems.Text(map, key)?.Trim() ?? "";
         if (text.Length > 0 && !WordForm().IsMatch(text))
         {
-            problems.Error(map.Find(key)!, $"The {key} '{text}' of a 'context' cannot be one of SELinux: use letters, digits and . , : _ -");
+            problems.Error(map.Find(key)!, $"The {key} {Quotation.Of(text)} of a 'context' cannot be one of SELinux: use letters, digits and . , : _ -");
         }
 
         return text;
@@ -78,7 +79,7 @@ internal static partial class SecurityLabelReader
 
         if (match.Groups["high"].Success && Number(match.Groups["low"].Value) > Number(match.Groups["high"].Value))
         {
-            return "ends below its beginning";
+            return "ends below its beginning: write the lower one first";
         }
 
         var seen = new HashSet<int>();
@@ -86,12 +87,12 @@ internal static partial class SecurityLabelReader
         {
             if (categories[0] > categories[^1] || categories[^1] > LargestCategory)
             {
-                return $"has categories that are not in order or above c{LargestCategory}";
+                return $"has categories that are not in order or above c{LargestCategory}: write the lower one first, as in c0.c12";
             }
 
             if (Enumerable.Range(categories[0], categories[^1] - categories[0] + 1).Any(category => !seen.Add(category)))
             {
-                return "names a category twice";
+                return "names a category twice: remove one";
             }
         }
 

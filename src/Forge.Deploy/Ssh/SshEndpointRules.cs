@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.RegularExpressions;
+using Forge.Shared.Text;
 
 namespace Forge.Deploy.Ssh;
 
@@ -10,6 +11,16 @@ internal static partial class SshEndpointRules
     public static IEnumerable<ValidationResult> Check(SshEndpoint endpoint)
     {
         var (host, credentials) = (endpoint.Host, endpoint.Credentials);
+        if (host.Length > 0 && !Host().IsMatch(host))
+        {
+            yield return new ValidationResult($"The host {Quotation.Of(host)} is neither a name nor an address: use 1 to 253 letters, digits and . - _ : %, and do not begin with a dash.");
+        }
+
+        if (endpoint.User.StartsWith('-') || endpoint.User.Any(letter => char.IsControl(letter) || char.IsWhiteSpace(letter)))
+        {
+            yield return new ValidationResult($"The user {Quotation.Of(endpoint.User)} of {Quotation.Of(host)} is no account: leave out blanks and control characters, and do not begin with a dash.");
+        }
+
         if (endpoint.HostKey is null == string.IsNullOrEmpty(endpoint.KnownHostsPath))
         {
             yield return new ValidationResult($"'{host}' needs either HostKey, a fingerprint, or KnownHostsPath, a known_hosts file: no host key is accepted on trust.");
@@ -35,6 +46,9 @@ internal static partial class SshEndpointRules
             yield return new ValidationResult($"'{host}' has a CertificatePath but no PrivateKeyPath. A certificate is for a key.");
         }
     }
+
+    [GeneratedRegex(@"\A[A-Za-z0-9_:][A-Za-z0-9._:%-]{0,252}\z")]
+    private static partial Regex Host();
 
     [GeneratedRegex(@"\ASHA256:[A-Za-z0-9+/]{43}=?\z")]
     private static partial Regex Fingerprint();

@@ -1,11 +1,14 @@
 using Renci.SshNet;
 using Renci.SshNet.Common;
+using Renci.SshNet.Security;
 
 namespace Forge.Deploy.Ssh;
 
 /// <summary>The ways to log in to a host, best first.</summary>
 internal static class SshLogin
 {
+    private const int FewestRsaBits = 2048;
+
     /// <summary>Reads the key, the certificate and the password.</summary>
     /// <exception cref="DeployTargetException">One of them cannot be read.</exception>
     public static async Task<AuthenticationMethod[]> ReadAsync(SshHop hop, ISecretStore? secrets, CancellationToken cancellationToken)
@@ -40,7 +43,10 @@ internal static class SshLogin
         var (path, passphrase) = (credentials.PrivateKeyPath, credentials.Passphrase?.Reveal());
         try
         {
-            return string.IsNullOrEmpty(credentials.CertificatePath) ? new PrivateKeyFile(path, passphrase) : new PrivateKeyFile(path, passphrase, credentials.CertificatePath);
+            var key = string.IsNullOrEmpty(credentials.CertificatePath) ? new PrivateKeyFile(path, passphrase) : new PrivateKeyFile(path, passphrase, credentials.CertificatePath);
+            return key.Key is not RsaKey rsa || rsa.Modulus.GetBitLength() >= FewestRsaBits
+                ? key
+                : throw hop.Fail($"the private key '{path}' is RSA with {rsa.Modulus.GetBitLength()} bits, which is too weak. Use ed25519, or RSA with {FewestRsaBits} bits or more.", DeployTargetFailure.Authentication);
         }
         catch (SshPassPhraseNullOrEmptyException e)
         {
@@ -49,7 +55,7 @@ internal static class SshLogin
         catch (Exception e) when (e is SshException or IOException or UnauthorizedAccessException or FormatException or NotSupportedException or ArgumentException)
         {
             var what = string.IsNullOrEmpty(credentials.CertificatePath) ? "" : $" or its certificate '{credentials.CertificatePath}'";
-            throw hop.Fail($"the private key '{path}'{what} cannot be read: {e.Message}", DeployTargetFailure.Authentication, e);
+            throw hop.Fail($"the private key '{path}'{what} cannot be read: {e.Message.TrimEnd('.')}. Name a private key as ssh-keygen makes it, of ed25519, ECDSA or RSA.", DeployTargetFailure.Authentication, e);
         }
     }
 

@@ -7,6 +7,7 @@ namespace Forge.Pipelines.Schedules;
 internal sealed class SchedulesOptionsValidator : IValidateOptions<SchedulesOptions>
 {
     private const int LongestName = 100;
+    private const int LongestCron = 500;
 
     private static readonly TimeSpan ShortestTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestTimeout = TimeSpan.FromHours(36);
@@ -52,6 +53,12 @@ internal sealed class SchedulesOptionsValidator : IValidateOptions<SchedulesOpti
 
     private static string? Problem(ScheduleOptions schedule, TimeZoneInfo zone)
     {
+        // The parser calls itself for every part of a list.
+        if (schedule.Cron.Length > LongestCron)
+        {
+            return $"The schedule '{schedule.Name}' has a cron expression of {schedule.Cron.Length:N0} characters; the most is {LongestCron}: make several schedules of it.";
+        }
+
         try
         {
             return SchedulePlanner.Parse(schedule.Cron).GetNextOccurrence(DateTimeOffset.UnixEpoch, zone) is null

@@ -10,6 +10,8 @@ public sealed partial class WebhookReceiver
 {
     private const string NotBelieved = "There is no such webhook, or the signature is missing or wrong.";
 
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     private readonly BuildProjects _projects;
     private readonly WebhookBuilds _builds;
     private readonly ISecretStore? _secrets;
@@ -47,11 +49,12 @@ public sealed partial class WebhookReceiver
             : new WebhookResult { Status = reading.IsMalformed ? WebhookStatus.Malformed : WebhookStatus.Ignored, Message = reading.Reason };
     }
 
-    private static WebhookReading Read(WebhookSender sender, ReadOnlyMemory<byte> body)
+    /// <summary>Reads a body that is believed.</summary>
+    internal static WebhookReading Read(WebhookSender sender, ReadOnlyMemory<byte> body)
     {
         try
         {
-            using var document = JsonDocument.Parse(body);
+            using var document = JsonDocument.Parse(body, Strict);
             var payload = new WebhookPayload(document.RootElement);
             return sender.Provider is WebhookProvider.GitLab ? GitLabReader.Read(payload) : GitHubReader.Read(sender, payload);
         }

@@ -1,3 +1,4 @@
+using Forge.Shared.Text;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -9,6 +10,7 @@ internal sealed class YamlReader
 {
     private const string MergeKey = "<<";
     private const string CoreTagPrefix = "tag:yaml.org,2002:";
+    private const string Advice = "check its indentation, quotes, brackets and colons";
 
     private readonly YamlTabs _tabs;
     private readonly Scanner _scanner;
@@ -43,7 +45,7 @@ internal sealed class YamlReader
             var stopped = reader._scanner.CurrentPosition.Line;
             throw reader._tabs.Find(stopped, stopped)
                 ?? reader._tabs.Find(e.Start.Line, e.End.Line)
-                ?? new YamlException($"{e.Message.TrimEnd('.')} at line {e.Start.Line}", (int)e.Start.Line, (int)e.Start.Column, e);
+                ?? new YamlException($"{e.Message.TrimEnd('.')} at line {e.Start.Line}: {Advice}", (int)e.Start.Line, (int)e.Start.Column, e);
         }
         catch (InvalidOperationException e)
         {
@@ -55,7 +57,7 @@ internal sealed class YamlReader
     private YamlException Broken(Exception cause)
     {
         var stopped = _scanner.CurrentPosition;
-        return new YamlException($"the file is not YAML at line {stopped.Line}", (int)stopped.Line, (int)stopped.Column, cause);
+        return new YamlException($"the file is not YAML at line {stopped.Line}: {Advice}", (int)stopped.Line, (int)stopped.Column, cause);
     }
 
     private YamlNode? ReadDocument()
@@ -76,7 +78,7 @@ internal sealed class YamlReader
         _parser.Consume<DocumentEnd>();
         return _parser.Accept<StreamEnd>(out _)
             ? root is YamlScalar { IsNull: true } ? null : root
-            : throw Problem(_parser.Current!, "the file holds a second document; only one is allowed");
+            : throw Problem(_parser.Current!, "the file holds a second document; only one is allowed: keep one of the two");
     }
 
     private YamlNode ReadNode(int depth)
@@ -92,13 +94,13 @@ internal sealed class YamlReader
 
         if (parsed is not NodeEvent start)
         {
-            throw Problem(parsed, "a value is missing before this place");
+            throw Problem(parsed, "a value is missing before this place: write it, or remove the key");
         }
 
         CheckTag(start);
-        if (depth > _limits.Depth)
+        if (depth >= _limits.Depth && start is not Scalar)
         {
-            throw Problem(start, $"lists and maps nest deeper than {_limits.Depth}");
+            throw Problem(start, $"lists and maps nest deeper than {_limits.Depth}: write them flatter");
         }
 
         var before = _nodes;
@@ -141,7 +143,7 @@ internal sealed class YamlReader
         {
             if (ReadNode(depth + 1) is not YamlScalar key)
             {
-                throw Problem(start, "a key must be a simple value, not a list or a map");
+                throw Problem(start, "a key must be a simple value, not a list or a map: put what begins with a bracket into quotes");
             }
 
             var value = ReadNode(depth + 1);
@@ -151,7 +153,7 @@ internal sealed class YamlReader
             }
             else if (!lines.TryAdd(key.Text, key.Line))
             {
-                throw new YamlException($"the key '{key.Text}' stands at line {lines[key.Text]} already; remove one of the two", key.Line, key.Column);
+                throw new YamlException($"the key {Quotation.Of(key.Text)} stands at line {lines[key.Text]} already; remove one of the two", key.Line, key.Column);
             }
             else
             {
@@ -167,19 +169,19 @@ internal sealed class YamlReader
     {
         YamlMap map => [map],
         YamlList list when list.Items.All(item => item is YamlMap) => list.Items.Cast<YamlMap>(),
-        _ => throw new YamlException("'<<' merges a map or a list of maps, nothing else", key.Line, key.Column),
+        _ => throw new YamlException("'<<' merges a map or a list of maps, nothing else: write an alias of one, as in '<<: *defaults'", key.Line, key.Column),
     };
 
     private YamlNode Expand(AnchorAlias alias)
     {
         if (!_anchors.TryGetValue(alias.Value, out var anchor))
         {
-            throw Problem(alias, $"the alias '*{alias.Value}' has no anchor before it");
+            throw Problem(alias, $"the alias {Quotation.Of($"*{alias.Value}")} has no anchor before it: write {Quotation.Of($"&{alias.Value}")} above, or put what begins with a star into quotes");
         }
 
         if (anchor.Node is null)
         {
-            throw Problem(alias, $"the alias '*{alias.Value}' refers to itself");
+            throw Problem(alias, $"the alias {Quotation.Of($"*{alias.Value}")} refers to itself: write out what it stands for");
         }
 
         Count(alias, anchor.Size - 1);
@@ -191,7 +193,7 @@ internal sealed class YamlReader
         _nodes += nodes;
         if (_nodes > _limits.Nodes)
         {
-            throw Problem(at, $"the file has more than {_limits.Nodes:N0} values, with aliases expanded");
+            throw Problem(at, $"the file has more than {_limits.Nodes:N0} values, with aliases expanded: use fewer, or move a part into a file of its own");
         }
     }
 
@@ -199,7 +201,7 @@ internal sealed class YamlReader
     {
         if (!node.Tag.IsEmpty && !node.Tag.IsNonSpecific && !node.Tag.Value.StartsWith(CoreTagPrefix, StringComparison.Ordinal))
         {
-            throw Problem(node, $"the tag '{node.Tag}' is not allowed; write the value itself");
+            throw Problem(node, $"the tag {Quotation.Of(node.Tag.Value)} is not allowed; write the value itself");
         }
     }
 
@@ -213,7 +215,7 @@ internal sealed class YamlReader
         }
 
         return scalar.Value.Contains('\0', StringComparison.Ordinal)
-            ? throw Problem(scalar, "the value holds a NUL character, which no program can be given")
+            ? throw Problem(scalar, "the value holds a NUL character, which no program can be given: remove it")
             : new YamlScalar((int)scalar.Start.Line, (int)scalar.Start.Column, scalar.Value, scalar.Style is ScalarStyle.Plain);
     }
 

@@ -18,7 +18,7 @@ internal static class YamlText
     {
         if (bytes.Length > limits.Bytes)
         {
-            throw new YamlException($"the file has {bytes.Length:N0} bytes; the most is {limits.Bytes:N0}", 1, 1);
+            throw new YamlException($"the file has {bytes.Length:N0} bytes; the most is {limits.Bytes:N0}: move long parts into files of their own", 1, 1);
         }
 
         var body = bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
@@ -26,11 +26,11 @@ internal static class YamlText
         {
             var text = Strict.GetString(body);
             var control = text.AsSpan().IndexOfAny(Forbidden);
-            return control < 0 ? text : throw At(text, control, $"the file holds the control character U+{(int)text[control]:X4}; write it as text, in UTF-8");
+            return control < 0 ? text : throw At(text[..control], $"the file holds the control character U+{(int)text[control]:X4}; write it as text, in UTF-8");
         }
         catch (DecoderFallbackException e)
         {
-            throw new YamlException($"byte {e.Index} is not UTF-8; save the file as UTF-8", 1, 1);
+            throw At(Encoding.UTF8.GetString(body[..e.Index]), $"byte {bytes.Length - body.Length + e.Index}, 0x{body[e.Index]:X2}, is not UTF-8; save the file as UTF-8");
         }
     }
 
@@ -45,10 +45,6 @@ internal static class YamlText
         }
     }
 
-    private static YamlException At(string text, int index, string message)
-    {
-        var before = text.AsSpan(0, index);
-        var line = before.Count('\n') + 1;
-        return new YamlException(message, line, index - before.LastIndexOf('\n'));
-    }
+    private static YamlException At(string before, string message) =>
+        new(message, before.AsSpan().Count('\n') + 1, before.Length - before.LastIndexOf('\n'));
 }

@@ -8,35 +8,6 @@ namespace Forge.Artifacts.Tests.S3;
 public sealed class S3ForgeBuilderExtensionsTests
 {
     [Theory]
-    [InlineData("Ab", "", null, "'Ab' is not the name of a bucket*")]
-    [InlineData("a", "", null, "*is not the name of a bucket*")]
-    [InlineData("my_bucket", "", null, "*is not the name of a bucket*")]
-    [InlineData("my..bucket", "", null, "*is not the name of a bucket*")]
-    [InlineData("-bucket", "", null, "*is not the name of a bucket*")]
-    [InlineData("bucket", "a//b", null, "*'a//b' is not a prefix*")]
-    [InlineData("bucket", "../a", null, "*'../a' is not a prefix*")]
-    [InlineData("bucket", "", "s3.example.com", "*is not the address of a server*")]
-    [InlineData("bucket", "", "ftp://s3.example.com", "*is not the address of a server*")]
-    [InlineData("bucket", "", "https://s3.example.com/path", "*is not the address of a server*")]
-    [InlineData("bucket", "", "http://s3.example.com", "*is reached without TLS*")]
-    [InlineData("my.bucket", "", null, "*No certificate covers*UsePathStyle*")]
-    public void Start_OptionsThatCannotWork_AreRefused(string bucket, string prefix, string? endpoint, string why)
-    {
-        Validating(options =>
-            {
-                (options.Bucket, options.Prefix) = (bucket, prefix);
-                options.Endpoint = endpoint is null ? null : new Uri(endpoint, UriKind.RelativeOrAbsolute);
-            })
-            .Should().Throw<OptionsValidationException>().WithMessage(why.StartsWith('*') ? why : "*" + why);
-    }
-
-    [Fact]
-    public void Start_SeveralProblems_AreAllNamed() =>
-        Validating(options => (options.Name, options.Region, options.PartSize, options.MaxAttempts, options.KeyServiceKeyId) = ("", "", 1, 0, "k"))
-            .Should().Throw<OptionsValidationException>()
-            .WithMessage("*Name*").WithMessage("*Bucket*").WithMessage("*Region*").WithMessage("*PartSize*").WithMessage("*MaxAttempts*").WithMessage("*KeyService*");
-
-    [Theory]
     [InlineData("bucket", null)]
     [InlineData("a1b", "https://s3.example.com")]
     [InlineData("my.bucket", "https://s3.example.com:9000")]

@@ -50,15 +50,6 @@ public sealed class SecretMaskerTests
         Run([secret], [text], flush: true).Should().Be(expected);
 
     [Fact]
-    public void Prepare_ShortValues_AreRefusedByName()
-    {
-        var automaton = SecretMasker.Prepare([new("A", new SecretValue("abc")), new("B", new SecretValue("")), new("C", new SecretValue(" \n   \n"))], out var refused);
-
-        automaton.Should().BeNull();
-        refused.Should().Equal("A", "B", "C");
-    }
-
-    [Fact]
     public void Write_WhiteSpaceWithoutEndInASecret_HoldsBackABoundedPart()
     {
         const int Spaces = 10_000_000;

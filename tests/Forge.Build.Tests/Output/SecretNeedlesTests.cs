@@ -71,12 +71,6 @@ public sealed class SecretNeedlesTests
         Apply([Key], $"<{Key.TrimEnd().Replace("\n", blank, StringComparison.Ordinal)}>").Should().Be("<***>");
 
     [Theory]
-    [InlineData("secret-one", "secret-one-and-two", "<secret-one-and-two>", "<***>")]
-    [InlineData("secret-one", "secret-one-and-two", "<secret-one-and-tw>", "<***-and-tw>")]
-    [InlineData("one-secret", "secret-two", "<one-secret-two>", "<***>")]
-    public void Of_SecretsThatOverlap_AreOneMask(string first, string second, string text, string expected) => Apply([first, second], text).Should().Be(expected);
-
-    [Theory]
     [InlineData(5_000)]
     [InlineData(1_000_000)]
     public void Of_LargeValue_IsOneMask(int length)
@@ -85,9 +79,6 @@ public sealed class SecretNeedlesTests
 
         Apply([secret], $"<{secret}>").Should().Be("<***>");
     }
-
-    [Fact]
-    public void Of_BinaryValue_IsMasked() => Apply(["\u0001\u0002\ud800\u0000\u0003\u007f"], "<\u0001\u0002\ufffd\u0000\u0003\u007f>").Should().Be("<***>");
 
     private static string Apply(string[] secrets, string text) =>
         SecretMasker.Apply(SecretMasker.Prepare(secrets.Select((secret, i) => KeyValuePair.Create($"S{i}", new SecretValue(secret))), out _), text);

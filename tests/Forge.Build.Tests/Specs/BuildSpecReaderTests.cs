@@ -8,51 +8,7 @@ public sealed class BuildSpecReaderTests
     private const string Phases = "phases: {build: {commands: ['true']}}";
 
     [Theory]
-    [InlineData("", "the buildspec is empty", 0)]
-    [InlineData("# only a comment\n", "the buildspec is empty", 0)]
-    [InlineData("just text", "a buildspec is a map with 'version' and 'phases', not a value", 1)]
-    [InlineData("- a\n- b", "not a list", 1)]
-    [InlineData("version: 0.2\nphases: [", "at line 3", 3)]
-    [InlineData("version: 0.2\nphases:\n\tbuild:\n", "found character that cannot start any token at line 3", 3)]
-    [InlineData("version 0.1\n\nphases:\n", "'version' lacks its colon", 1)]
-    [InlineData(Phases, "wrong number of container tags, expected 1", 1)]
-    [InlineData("version: 2.14.1\n" + Phases, "version must be 0.1 or 0.2, not '2.14.1'", 1)]
-    [InlineData("version: [0.2]\n" + Phases, "version must be 0.1 or 0.2, not a list", 1)]
-    [InlineData("version: 0.2", "'phases' is missing", 1)]
-    [InlineData("version: 0.2\nphases: install", "phases must be a map, not 'install'", 2)]
-    [InlineData("version: 0.2\nphases: {build: [a]}", "phases.build must be a map, not a list", 2)]
-    [InlineData("version: 0.2\nphases:\n  build:\n    commands:\n      - 'true'\n      - echo \"Hello: world\"", "Expected Commands[1] to be of string type: found subkeys instead at line 6", 6)]
-    [InlineData("version: 0.2\nphases:\n  build:\n    finally:\n      - [a]", "Expected Finally[0] to be of string type", 5)]
-    [InlineData("version: 0.2\nphases:\n  build:\n    commands: {a: b}", "phases.build.commands must be a list, not a map", 4)]
-    [InlineData("version: 0.2\nphases:\n  build:\n    on-failure: SOMETIMES\n    commands: [a]", "phases.build.on-failure must be ABORT, CONTINUE, RETRY", 4)]
-    [InlineData("version: 0.2\nphases:\n  build:\n    on-failure: RETRY-101\n    commands: [a]", "a count from 0 to 100, not 'RETRY-101'", 4)]
-    [InlineData("version: 0.2\nphases:\n  build:\n    steps: [{uses: o/a@v1}]", "GitHub Actions", 4)]
-    [InlineData("version: 0.2\nphases:\n  install:\n    runtime-versions: {}", "must name at least one runtime", 4)]
-    [InlineData("version: 0.2\nenv: {variables: {1A: x}}\n" + Phases, "'1A' is not the name of a variable", 2)]
-    [InlineData("version: 0.2\nenv: {variables: {A: [x]}}\n" + Phases, "env.variables.A must be one value, not a list", 2)]
-    [InlineData("version: 0.2\nenv: {variables: text}\n" + Phases, "env.variables must be a map, not 'text'", 2)]
-    [InlineData("version: 0.2\nenv: {secrets-manager: {S: 'id:k:stage:version'}}\n" + Phases, "has both a version stage and a version id", 2)]
-    [InlineData("version: 0.2\nenv: {secrets-manager: {S: ':k'}}\n" + Phases, "it has no secret id", 2)]
-    [InlineData("version: 0.2\nenv: {git-credential-helper: perhaps}\n" + Phases, "env.git-credential-helper must be yes or no, not 'perhaps'", 2)]
-    [InlineData("version: 0.2\nartifacts: {files: {a: b}}\n" + Phases, "artifacts.files must be a list, not a map", 2)]
-    [InlineData("version: 0.2\nartifacts: {files: [[a]]}\n" + Phases, "artifacts.files[0] must be one value, not a list", 2)]
-    [InlineData("version: 0.2\ncache: {action: sometimes}\n" + Phases, "cache.action must be restore or save", 2)]
-    [InlineData("version: 0.2\ncache: {fallback-keys: [1, 2, 3, 4, 5, 6]}\n" + Phases, "at most 5", 2)]
-    [InlineData("version: 0.2\nreports: {r: {files: [a], file-format: word}}\n" + Phases, "reports.r.file-format must be one of", 2)]
-    [InlineData("version: 0.2\nphases: {build: {commands: [a]}}\nphases: {}", "the key 'phases' stands at line 2 already", 3)]
-    [InlineData("version: 0.2\n" + Phases + "\n---\nversion: 0.2", "a second document", 3)]
-    [InlineData("version: 0.2\n" + Phases + "\nenv: {variables: &x {A: *x}}", "refers to itself", 3)]
-    [InlineData("version: !join [0.2]\n" + Phases, "the tag", 1)]
-    public void Validate_BadFile_NamesTheRuleAndThePlace(string text, string message, int line)
-    {
-        var problem = BuildSpecReader.Validate("ci/buildspec.yml", Encoding.UTF8.GetBytes(text)).First(found => found.Severity is SpecSeverity.Error);
-
-        problem.Message.Should().Contain(message);
-        problem.Should().BeEquivalentTo(new { File = "ci/buildspec.yml", Line = line });
-    }
-
-    [Theory]
-    [InlineData("phasess: 1", "the key 'phasess' of  is not known", "BUILDSPEC")]
+    [InlineData("phasess: 1", "the key 'phasess' of the buildspec is not known", "BUILDSPEC")]
     [InlineData("artifacts: {file: [a], files: [a]}", "did you mean 'files'?", "ARTIFACTS")]
     [InlineData("env: {variable: {}}", "did you mean 'variables'?", "ENV")]
     [InlineData("cache: {path: [a]}", "did you mean 'paths'?", "CACHE")]
@@ -71,13 +27,6 @@ public sealed class BuildSpecReaderTests
     [InlineData("phases: {building: {commands: ['true']}}", "PHASES")]
     public void Read_UnknownKeyOfAPhase_NamesThePhase(string yaml, string section) =>
         Read($"version: 0.2\n{yaml}", out _)!.UnknownKeys.Should().ContainSingle().Which.Section.Should().Be(section);
-
-    [Theory]
-    [InlineData("version: 0.2")]
-    [InlineData("version: '0.2'")]
-    [InlineData("version: \"0.2\"")]
-    [InlineData("version: 0.20")]
-    public void Read_Version_IsAcceptedInEveryStyle(string version) => Read($"{version}\n{Phases}", out _)!.HasFreshShells.Should().BeFalse();
 
     [Fact]
     public void Read_Values_AreTheTextAsWritten()
@@ -135,18 +84,6 @@ public sealed class BuildSpecReaderTests
         spec.Artifacts!.Files.Should().BeEmpty();
         problems.Select(problem => (problem.Line, problem.Severity)).Should().Equal(
             (5, SpecSeverity.Warning), (8, SpecSeverity.Warning), (9, SpecSeverity.Warning), (11, SpecSeverity.Warning));
-    }
-
-    [Fact]
-    public void Read_JsonText_IsABuildspec() =>
-        Read("""{"version": "0.2", "phases": {"build": {"commands": ["echo hi"]}}}""", out _)!.Phases[BuildPhase.Build].Commands.Should().Equal("echo hi");
-
-    [Fact]
-    public void Read_SeveralMistakes_AreAllReportedInOrder()
-    {
-        Read("version: 3\nphases:\n  build:\n    commands:\n      - a: b\n      - c: d\n    on-failure: NEVER", out var problems).Should().BeNull();
-
-        problems.Select(problem => problem.Line).Should().Equal(1, 5, 6, 7);
     }
 
     [Fact]
@@ -219,17 +156,6 @@ public sealed class BuildSpecReaderTests
     [InlineData("RETRY-2-a-b", OnFailure.Retry, 2, "a-b")]
     public void OnFailure_AllowedValues_AreRead(string text, object kind, int retries, string pattern) =>
         OnFailureSpec.Parse(text).Should().Be(new OnFailureSpec { Kind = (OnFailure)kind, Retries = retries, Pattern = pattern });
-
-    [Theory]
-    [InlineData("echo \"build #1\"", 1)]
-    [InlineData("echo 'build #1'", 0)]
-    [InlineData("echo \"a\" # why", 0)]
-    public void Read_CommandThatACommentCutsInAString_IsAWarning(string command, int warnings)
-    {
-        Read($"version: 0.2\nphases:\n  build:\n    commands:\n      - {command}\n", out var problems);
-
-        problems.Should().HaveCount(warnings);
-    }
 
     private static IEnumerable<string> Lines(IEnumerable<KeyValuePair<string, string>> pairs) => pairs.Select(pair => $"{pair.Key}={pair.Value}");
 

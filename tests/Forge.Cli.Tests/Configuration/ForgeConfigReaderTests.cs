@@ -26,22 +26,6 @@ public sealed class ForgeConfigReaderTests
         config.Targets[1].PrivateKeyPath.Should().Be(Path.Combine(directory.Path, "keys/id"));
     }
 
-    [Theory]
-    [InlineData("{ \"rot\": \"data\" }", "rot")]
-    [InlineData("{ \"root\": 5 }", "(1,")]
-    [InlineData("{ \"groups\": [ { \"name\": \"web\" } ] }", "application")]
-    [InlineData("{ ", "forge.json(")]
-    public void Read_WrongFile_NamesThePlace(string content, string expected)
-    {
-        using var directory = new TempDirectory();
-        var file = Path.Combine(directory.Path, "forge.json");
-        File.WriteAllText(file, content);
-
-        var read = () => ForgeConfigReader.Read(file);
-
-        read.Should().Throw<UserException>().WithMessage($"*{expected}*");
-    }
-
     [Fact]
     public void Read_NoFile_SaysWhatToDo() =>
         FluentActions.Invoking(() => ForgeConfigReader.Read("/nowhere/forge.json")).Should().Throw<UserException>().WithMessage("*--root DIR*");

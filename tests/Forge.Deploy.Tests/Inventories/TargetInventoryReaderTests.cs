@@ -55,50 +55,6 @@ public sealed class TargetInventoryReaderTests
         (target.Name, target.Settings["stateDirectory"], target.Tags["role"]).Should().Be(("a", "/inv/state", "web"));
     }
 
-    [Theory]
-    [InlineData("targets: {}")]
-    [InlineData("targets:\n")]
-    public void Read_NoTargets_IsAnEmptyFleet(string text) => Read(text).Should().BeEmpty();
-
-    [Theory]
-    [InlineData("", "1,1", "write 'targets: {}'")]
-    [InlineData("# nothing", "1,1", "write 'targets: {}'")]
-    [InlineData("- a", "1,1", "write 'targets: {}'")]
-    [InlineData("default: {}\ntargets: {}", "1,1", "no key 'default'. Did you mean 'defaults'?")]
-    [InlineData("targets: [a]", "1,10", "'targets' must be a map, not a list")]
-    [InlineData("targets:\n  a: b", "2,6", "'a' must be a map, not a value")]
-    [InlineData("targets:\n  a:\n", "2,3", "'a' does not say how it is reached: add 'kind'")]
-    [InlineData("targets:\n  a: { kind: shh }", "2,3", "of the kind 'shh', which this host cannot reach. Did you mean 'ssh'?")]
-    [InlineData("targets:\n  a: { kind: local, hots: x }", "2,21", "no setting 'hots'")]
-    [InlineData("targets:\n  a: { kind: ssh, hots: x }", "2,19", "Did you mean 'host'?")]
-    [InlineData("targets:\n  a: { kind: local, stateDirectory: [x] }", "2,37", "'stateDirectory' must be a single value, not a list")]
-    [InlineData("targets:\n  a: { kind: local, tags: web }", "2,27", "'tags' must be a map, not a value")]
-    [InlineData("targets:\n  a: { kind: local, tags: { r: [w] } }", "2,32", "'r' must be a single value, not a list")]
-    [InlineData("targets:\n  i-0123: { kind: local }", "2,3", "'i-0123' cannot name a target")]
-    [InlineData("targets:\n  a b: { kind: local }", "2,3", "'a b' cannot name a target")]
-    [InlineData("targets:\n  a: { kind: ssh, host: h, user: u, privateKeyPath: k }", "2,3", "needs either HostKey")]
-    [InlineData("targets:\n  a: { kind: ssh, host: h, user: u, privateKeyPath: k, knownHostsPath: k, port: ssh }", "2,3", "Port")]
-    [InlineData("targets:\n  a: { kind: local, variables: { 1A: x } }", "2,3", "'1A' cannot be set")]
-    [InlineData("targets:\n  a: { kind: local, tags: { 1: , 2: , 3: , 4: , 5: , 6: , 7: , 8: , 9: , 10: , 11: } }", "2,3", "11 tags: the most is 10")]
-    [InlineData("targets:\n  a: { kind: local }\n  a: { kind: local }", "3,3", "stands at line 2 already")]
-    [InlineData("targets:\n\ta: { kind: local }", "2,1", "tab")]
-    [InlineData("targets: &x\n  a: *x", "2,6", "refers to itself")]
-    public void Read_Wrong_SaysWhereAndWhatToDo(string text, string position, string expected)
-    {
-        var targets = Read(text, out var problems);
-
-        targets.Should().BeNull();
-        problems.Select(problem => problem.ToString()).Should().ContainSingle().Which.Should().Contain($"fleet.yml({position}): error:").And.Contain(expected);
-    }
-
-    [Fact]
-    public void Read_SeveralMistakes_TellsAll()
-    {
-        Read("targets:\n  a: { kind: local, hots: x }\n  b: { kind: shh }\n  c: [1]\n", out var problems).Should().BeNull();
-
-        problems.Select(problem => problem.Line).Should().Equal(2, 3, 4);
-    }
-
     [Fact]
     public void Read_FiveThousandTargets_AreRead() =>
         Read("defaults: { kind: local }\ntargets:\n" + string.Concat(Enumerable.Range(0, 5000).Select(i => $"  t{i}: {{ tags: {{ role: web, rack: r{i} }} }}\n"))).Should().HaveCount(5000);

@@ -8,91 +8,12 @@ public sealed class ArchiveReaderTarTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string, string> Broken => new()
+    [Fact]
+    public async Task Open_NumberInAHeaderIsNone_IsRefused()
     {
-        { "..", "'../x' leads out of the archive" },
-        { "absolute", "'/x' has an absolute name" },
-        { "nul", "'a\\x00b' has a NUL character in its name" },
-        { "link out", "'l' is a link that leads out of the archive" },
-        { "link chain", "'a/b' lies below 'a', which is not a directory" },
-        { "hard link out", "leads out of the archive" },
-        { "hard link to nothing", "'h' is a hard link to 'nothing', which is not a file before it" },
-        { "hard link to a link", "'h' is a hard link to 'l', which is not a file before it" },
-        { "hard link to itself", "'h' is a hard link to 'h', which is not a file before it" },
-        { "character device", "'x' is a device" },
-        { "block device", "'x' is a device" },
-        { "FIFO", "'x' is a FIFO" },
-        { "unknown type", "'x' has the unknown type 'Z'" },
-        { "control type", "'x' has the unknown type '?'" },
-        { "sparse", "'x' is a sparse file" },
-        { "pax sparse", "'x' is a sparse file" },
-        { "pax path", "'../y' leads out of the archive" },
-        { "pax link path", "'l' is a link to an absolute path" },
-        { "pax number", "sets 'size' to something that is no number" },
-        { "pax damaged", "an extended header of the tar is damaged" },
-        { "pax nul", "has a NUL character in its name" },
-        { "pax alone", "an extended header stands alone" },
-        { "pax too many", "too many extended headers in a row" },
-        { "pax global", "a global header of the tar sets 'path' for all entries" },
-        { "directory with content", "'d' states a size that it cannot have" },
-        { "checksum", "the checksum of a header is wrong" },
-        { "number", "has a number in its header that is none" },
-        { "twice", "'x' is there twice" },
-        { "setuid", "'x' would run with the rights of its owner" },
-        { "root is a file", "is the root of the archive, but not a directory" },
-        { "no end", "it is a tar that is cut off" },
-        { "cut in content", "it is a tar that is cut off" },
-        { "huge size", "it is a tar that is cut off" },
-    };
+        var message = await Reading.RefusalAsync(new RawTar().Add("x", spoil: block => block[130] = (byte)'9').End());
 
-    [Theory]
-    [MemberData(nameof(Broken))]
-    public async Task Open_BreaksARule_IsRefused(string rule, string why)
-    {
-        var message = await Reading.RefusalAsync(Break(rule));
-
-        message.Should().StartWith("The archive is refused: ").And.Contain(why);
-    }
-
-    private static MemoryStream Break(string rule)
-    {
-        var tar = new RawTar();
-        return rule switch
-        {
-            ".." => tar.Add("../x").End(),
-            "absolute" => tar.Add("/x").End(),
-            "nul" => tar.Add("a\0b").End(),
-            "link out" => tar.Add("l", '2', target: "../x").End(),
-            "link chain" => tar.Add("a", '2', target: ".").Add("a/b", '2', target: "..").End(),
-            "hard link out" => tar.Add("h", '1', target: "../../etc/passwd").End(),
-            "hard link to nothing" => tar.Add("h", '1', target: "nothing").End(),
-            "hard link to a link" => tar.Add("f").Add("l", '2', target: "f").Add("h", '1', target: "l").End(),
-            "hard link to itself" => tar.Add("h", '1', target: "h").End(),
-            "character device" => tar.Add("x", '3').End(),
-            "block device" => tar.Add("x", '4').End(),
-            "FIFO" => tar.Add("x", '6').End(),
-            "unknown type" => tar.Add("x", 'Z').End(),
-            "control type" => tar.Add("x", '\u001b').End(),
-            "sparse" => tar.Add("x", 'S').End(),
-            "pax sparse" => tar.Pax(("GNU.sparse.major", "1")).Add("x").End(),
-            "pax path" => tar.Pax(("path", "../y")).Add("x").End(),
-            "pax link path" => tar.Pax(("linkpath", "/etc/passwd")).Add("l", '2', target: "x").End(),
-            "pax number" => tar.Pax(("size", "12x")).Add("x").End(),
-            "pax damaged" => tar.Add("p", 'x', "99 path=x\n").Add("x").End(),
-            "pax nul" => tar.Pax(("path", "a\0b")).Add("x").End(),
-            "pax alone" => tar.Pax(("path", "x")).End(),
-            "pax too many" => tar.Pax(("a", "1")).Pax(("a", "1")).Pax(("a", "1")).Pax(("a", "1")).Pax(("a", "1")).Pax(("a", "1")).Add("x").End(),
-            "pax global" => tar.Extended('g', ("path", "y")).Add("x").End(),
-            "directory with content" => tar.Add("d/", '5', "content").End(),
-            "checksum" => Flip(tar.Add("x").Add("y").End(), 512 + 1),
-            "number" => tar.Add("x", spoil: block => block[130] = (byte)'9').End(),
-            "twice" => tar.Add("x").Add("./x").End(),
-            "setuid" => tar.Add("x", mode: 0x9ED).End(),
-            "root is a file" => tar.Add("./.", content: "x").End(),
-            "no end" => tar.Add("x", content: "content").Cut(),
-            "cut in content" => tar.Add("x", content: new string('x', 2000)).Cut(1024),
-            _ => tar.Add("x", size: 8L * 1024 * 1024 * 1024 - 1).End(),
-        };
+        message.Should().Contain("has a number in its header that is none");
     }
 
     [Fact]
@@ -253,12 +174,6 @@ public sealed class ArchiveReaderTarTests
     }
 
     private static string[] Spools() => Directory.GetFiles(Path.GetTempPath(), "forge-*.tar");
-
-    private static MemoryStream Flip(MemoryStream tar, int at)
-    {
-        tar.GetBuffer()[at] ^= 1;
-        return tar;
-    }
 
     private static byte[] Gzip(byte[] bytes)
     {
