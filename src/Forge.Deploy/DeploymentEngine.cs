@@ -222,10 +222,11 @@ public sealed partial class DeploymentEngine
     public async Task StopAsync(string deploymentId, string requestedBy = "user", bool? isRolledBack = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(requestedBy);
+        DeploymentState state;
         JournalBatch batch;
         do
         {
-            var state = await FindAsync(deploymentId, cancellationToken).ConfigureAwait(false);
+            state = await FindAsync(deploymentId, cancellationToken).ConfigureAwait(false);
             if (state.Ended is { } ended)
             {
                 throw new DeploymentRefusedException($"Deployment '{deploymentId}' cannot be stopped: it has ended ({ended.Status}).", DeploymentFailure.ManualStop);
@@ -237,14 +238,11 @@ public sealed partial class DeploymentEngine
                     $"Deployment '{deploymentId}' cannot be stopped: it rolls back '{rolledBack}', and a rollback is not left half done.", DeploymentFailure.ManualStop);
             }
 
-            var stop = new StopRequested(requestedBy, isRolledBack);
-            batch = state.IsQueued
-                ? EndingPlanner.Withdraw(state, stop, await _preparation.ReadGroupAsync(state.Created.Group, cancellationToken).ConfigureAwait(false))
-                : new JournalBatch { Appends = [DeploymentStreams.Append(DeploymentStreams.Deployment(deploymentId), state.Sequence, [stop])] };
+            batch = await _preparation.PrepareStopAsync(state, new StopRequested(requestedBy, isRolledBack), cancellationToken).ConfigureAwait(false);
         }
         while (await _journal.AppendAsync(batch, cancellationToken).ConfigureAwait(false) is JournalAppendStatus.Conflict);
 
-        _feed.Tell(deploymentId);
+        _feed.Tell(state);
     }
 
     private static void CheckRevision(DeploymentRequest request)
@@ -271,7 +269,8 @@ public sealed partial class DeploymentEngine
         var prepared = await _preparation.PrepareAsync(id, request, cancellationToken).ConfigureAwait(false);
         if (prepared is { Hindrance: { } hindrance, MayWait: false })
         {
-            throw new DeploymentRefusedException(hindrance, DeploymentFailure.ResourceLimitExceeded);
+            var why = request.UpdatesOutdatedTargetsOnly ? " A deployment to outdated targets only is not queued." : "";
+            throw new DeploymentRefusedException(hindrance + why, DeploymentFailure.ResourceLimitExceeded);
         }
 
         foreach (var warning in prepared.Bundle.Warnings)

@@ -14,7 +14,8 @@ public sealed record DeploymentRequest
     /// <summary>Gets the revision that is not in the store yet, or null. It is put there under its digest, and checked, before the deployment is created.</summary>
     public RevisionSource? Source { get; init; }
 
-    /// <summary>Gets a value indicating whether targets are left out that have this very revision already.</summary>
+    /// <summary>Gets a value indicating whether targets are left out that have this very revision already. Such a deployment is never queued: which targets they are
+    /// is known at once only, so it is refused where it would have to wait.</summary>
     public bool UpdatesOutdatedTargetsOnly { get; init; }
 
     /// <summary>Gets the deployment's id, or null for a new one. Asking twice with one id creates one deployment.</summary>

@@ -24,6 +24,8 @@ internal sealed class DeploymentDriver
     private readonly Dictionary<DeploymentStep, Task<StepOutcome>> _running = [];
     private Task<AlarmRaised> _alarm = null!;
     private DeploymentTrace _trace = null!;
+    private DriveSlot? _slot;
+    private bool _isHeldBack;
 
     /// <summary>Initializes a new instance of the <see cref="DeploymentDriver"/> class. Nothing passed here is disposed by the driver.</summary>
     public DeploymentDriver(
@@ -48,21 +50,23 @@ internal sealed class DeploymentDriver
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_lease.Token);
         using var trace = _trace = _news.Follow(state);
+        _slot = slot;
         try
         {
             // Before anything is touched, after a restart of the host as well.
             _alarm = await _alarms.LookAsync(stop.Token).ConfigureAwait(false) is { } raised ? Task.FromResult(raised) : _alarms.WatchAsync(stop.Token);
-            return await DriveToEndAsync(state, slot, stop.Token).ConfigureAwait(false);
+            return await DriveToEndAsync(state, stop.Token).ConfigureAwait(false);
         }
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
             await Task.WhenAll(_running.Values.Concat(_gates.Running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await ((Task?)_alarm ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await (slot?.SettleAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         }
     }
 
-    private async Task<DriveEnd> DriveToEndAsync(DeploymentState state, DriveSlot? slot, CancellationToken cancellationToken)
+    private async Task<DriveEnd> DriveToEndAsync(DeploymentState state, CancellationToken cancellationToken)
     {
         while (state.Ended is null)
         {
@@ -84,26 +88,25 @@ internal sealed class DeploymentDriver
             }
 
             Act(state, cancellationToken);
-            state = await WaitAsync(state, slot, cancellationToken).ConfigureAwait(false);
+            state = await WaitAsync(state, cancellationToken).ConfigureAwait(false);
         }
 
         return DriveEnd.Ended;
     }
 
     // The state with what others have recorded meanwhile: a wish to stop, the answer of a person.
-    private async Task<DeploymentState> WaitAsync(DeploymentState state, DriveSlot? slot, CancellationToken cancellationToken)
+    private async Task<DeploymentState> WaitAsync(DeploymentState state, CancellationToken cancellationToken)
     {
         if (_running.Count is 0)
         {
-            slot?.Leave();
+            _slot?.Leave();
         }
 
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var news = _news.NextAsync(state.Created.DeploymentId, over.Token);
-        Task?[] work = [.. _running.Values, .. _gates.Running, state.Alarm is null ? _alarm : null, _zones.Follow(state, cancellationToken)];
+        Task?[] work = [.. _running.Values, .. _gates.Running, state.Alarm is null ? _alarm : null, _zones.Follow(state, cancellationToken), _isHeldBack ? _slot?.EnterAsync(cancellationToken) : _slot?.Entering];
         var first = await Task.WhenAny([.. work.OfType<Task>(), news]).WaitAsync(cancellationToken).ConfigureAwait(false);
         await over.CancelAsync().ConfigureAwait(false);
-        await (slot?.EnterAsync(cancellationToken) ?? Task.CompletedTask).ConfigureAwait(false);
         if (first != news)
         {
             return state;
@@ -162,11 +165,19 @@ internal sealed class DeploymentDriver
     // Where somebody else has recorded something meanwhile, an alarm that was seen is recorded the next time.
     private void Keep(AlarmRaised? raised) => _alarm = raised is null ? _alarm : Task.FromResult(raised);
 
-    private static List<DeploymentEvent> Decide(DeploymentState state)
+    // Only steps need the slot: without it, an alarm or a wish to stop is heard and acted on all the same.
+    private List<DeploymentEvent> Decide(DeploymentState state)
     {
         var events = new List<DeploymentEvent>();
+        _isHeldBack = false;
         while (DeploymentDecider.Next(state) is { Count: > 0 } decided)
         {
+            _isHeldBack = _slot is { IsTaken: false } && decided.Any(happened => happened is StepStarted);
+            if (_isHeldBack)
+            {
+                break;
+            }
+
             events.AddRange(decided);
             state = state.Apply(decided, state.CreatedAt);
         }

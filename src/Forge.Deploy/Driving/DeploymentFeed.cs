@@ -17,8 +17,15 @@ internal sealed class DeploymentFeed(IJournal journal, StreamSignals signals, Ti
             ? await DeploymentState.FoldAsync(journal.ReadAsync(DeploymentStreams.Deployment(deploymentId), 1, cancellationToken)).ConfigureAwait(false)
             : null;
 
-    /// <summary>Tells those who follow a deployment on this host, its driver among them, that something was recorded.</summary>
-    public void Tell(string deploymentId) => signals.Raise(deploymentId);
+    /// <summary>Tells those who follow a deployment on this host, its driver among them, that something was recorded; those behind it in the queue too.</summary>
+    public void Tell(DeploymentState state)
+    {
+        signals.Raise(state.Created.DeploymentId);
+        if (state.IsQueued)
+        {
+            signals.Raise(DeploymentStreams.GroupSignal(state.Created.Group));
+        }
+    }
 
     /// <summary>Follows a deployment to its end.</summary>
     public async IAsyncEnumerable<DeploymentProgress> FollowAsync(string deploymentId, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -68,8 +68,13 @@ internal sealed class DeploymentPreparation(
         };
         var windows = request.IgnoresWindows ? DeploymentWindows.Always : catalog.Windows(request.Group);
         var hindrance = AdmissionDecider.FindHindrance(group, request.Group, id, windows, timeProvider.GetUtcNow());
-        return new PreparedDeployment(created, group, bundle, install) { Hindrance = hindrance, MayWait = options.QueueBehavior is QueueBehavior.Queue };
+        return new PreparedDeployment(created, group, bundle, install) { Hindrance = hindrance, MayWait = options.QueueBehavior is QueueBehavior.Queue && !request.UpdatesOutdatedTargetsOnly };
     }
+
+    /// <summary>Prepares what records a wish to stop. What was queued ends with it.</summary>
+    public async Task<JournalBatch> PrepareStopAsync(DeploymentState state, StopRequested stop, CancellationToken cancellationToken) => state.IsQueued
+        ? EndingPlanner.Withdraw(state, stop, await ReadGroupAsync(state.Created.Group, cancellationToken).ConfigureAwait(false), timeProvider.GetUtcNow())
+        : new JournalBatch { Appends = [DeploymentStreams.Append(DeploymentStreams.Deployment(state.Created.DeploymentId), state.Sequence, [stop])] };
 
     /// <summary>Reads how a group stands.</summary>
     public Task<GroupState> ReadGroupAsync(string name, CancellationToken cancellationToken) =>

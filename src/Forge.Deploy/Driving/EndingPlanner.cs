@@ -51,9 +51,10 @@ internal static class EndingPlanner
     /// <param name="state">The deployment.</param>
     /// <param name="stop">The wish to stop it.</param>
     /// <param name="group">The group.</param>
-    public static JournalBatch Withdraw(DeploymentState state, StopRequested stop, GroupState group)
+    /// <param name="now">The time.</param>
+    public static JournalBatch Withdraw(DeploymentState state, StopRequested stop, GroupState group, DateTimeOffset now)
     {
-        var stopping = state.Apply(stop, state.CreatedAt);
+        var stopping = state.Apply(stop, now);
         var ended = DeploymentReport.Stopped(stopping);
         return new JournalBatch
         {
@@ -62,7 +63,7 @@ internal static class EndingPlanner
                 DeploymentStreams.Append(DeploymentStreams.Deployment(state.Created.DeploymentId), state.Sequence, [stop, ended], closes: true),
                 DeploymentStreams.Append(DeploymentStreams.Group(state.Created.Group), group.Sequence, [new GroupWithdrawn(state.Created.DeploymentId)]),
             ],
-            Outbox = DeploymentNotices.Between(state, stopping.Apply(ended, state.CreatedAt)),
+            Outbox = DeploymentNotices.Between(state, stopping.Apply(ended, now)),
         };
     }
 

@@ -1,4 +1,5 @@
 using Forge.Deploy.Driving;
+using Forge.Deploy.Notifications;
 
 namespace Forge.Deploy.Tests.Driving;
 
@@ -46,6 +47,16 @@ public sealed class EndingPlannerTests
             .Apply(Touched, Start).Apply(new StopRequested("ann", asked), Start);
 
         EndingPlanner.WantsRollback(state, new DeploymentEnded(DeploymentStatus.Stopped, DeploymentFailure.ManualStop)).Should().Be(expected);
+    }
+
+    [Fact]
+    public void Withdraw_TellsTheTriggersWhenItEnded()
+    {
+        var created = DrivingScene.Created("d-1") with { Queued = "another deploys", Triggers = [new TriggerPlan("stop", [DeploymentTriggerEvent.DeploymentStop])] };
+
+        var batch = EndingPlanner.Withdraw(DeploymentState.From(created, Start), new StopRequested("ann"), GroupState.Empty, Start.AddMinutes(2));
+
+        batch.Outbox.Single(notice => notice.Type == "forge.trigger.deployment.stop").Data.Should().ContainAll("\"createTime\":\"0\"", "\"completeTime\":\"120\"");
     }
 
     [Fact]

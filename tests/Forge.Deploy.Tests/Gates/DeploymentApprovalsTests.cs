@@ -81,6 +81,40 @@ public sealed class DeploymentApprovalsTests : IAsyncDisposable
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Approve_AllSlotsAreTaken_HearsAWishToStopBeforeItsTurn(bool stops)
+    {
+        await using var scene = new EngineScene(options =>
+        {
+            options.MaxConcurrentDeployments = 1;
+            options.PollInterval = TimeSpan.FromMilliseconds(100);
+            options.Groups[0].Gates.Add(new DeploymentGateOptions { Name = "release" });
+            options.Groups.Add(new DeploymentGroupOptions { Name = "other", Targets = { "w3" } });
+        });
+        var approvals = scene.Services.GetRequiredService<DeploymentApprovals>();
+        var request = await scene.RequestAsync(Revision.Noting("1", "true"), "shop/1.zip");
+        var waiting = await scene.Engine.CreateAsync(request, Cancel);
+        await Eventually.BeTrueAsync(async () => await approvals.ListAsync(Cancel).AnyAsync(Cancel), Cancel);
+        using var hold = new TempDirectory();
+        var held = await scene.RequestAsync(Revision.Noting("2", $"touch {hold.Path}/here; while [ ! -e {hold.Path}/go ] && [ -d {hold.Path} ]; do sleep 0.05; done"), "shop/2.zip");
+        var busy = await scene.Engine.CreateAsync(held with { Group = "other" }, Cancel);
+        await Eventually.BeTrueAsync(() => Task.FromResult(File.Exists(hold.Combine("here"))), Cancel);
+
+        await approvals.ApproveAsync($"{waiting}/release", "ann", cancellationToken: Cancel);
+        if (stops)
+        {
+            await scene.Engine.StopAsync(waiting, "ann", cancellationToken: Cancel);
+            (await scene.Engine.WaitAsync(waiting, Cancel)).Status.Should().Be(DeploymentStatus.Stopped);
+        }
+
+        (await scene.Engine.GetAsync(busy, Cancel))!.Status.Should().Be(DeploymentStatus.InProgress);
+        await File.WriteAllTextAsync(hold.Combine("go"), "", Cancel);
+        (await scene.Engine.WaitAsync(busy, Cancel)).Status.Should().Be(DeploymentStatus.Succeeded);
+        (await scene.Engine.WaitAsync(waiting, Cancel)).Status.Should().Be(stops ? DeploymentStatus.Stopped : DeploymentStatus.Succeeded);
+    }
+
+    [Theory]
     [InlineData("d-1/other")]
     [InlineData("d-0/release")]
     [InlineData("")]

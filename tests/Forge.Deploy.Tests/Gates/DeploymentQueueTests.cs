@@ -60,6 +60,17 @@ public sealed class DeploymentQueueTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Create_OutdatedTargetsOnlyWhileAnotherDeploys_IsRefusedAndNotQueued()
+    {
+        await _scene.Engine.CreateAsync(await _scene.RequestAsync(Revision.Noting("1", Block), "shop/1.zip"), Cancel);
+        var second = await _scene.RequestAsync(Revision.Noting("2", "true"), "shop/2.zip");
+
+        await FluentActions.Awaiting(() => _scene.Engine.CreateAsync(second with { UpdatesOutdatedTargetsOnly = true }, Cancel))
+            .Should().ThrowAsync<DeploymentRefusedException>().WithMessage("*A deployment to outdated targets only is not queued.");
+        await File.WriteAllTextAsync($"{_scene.Notes}.go", "", Cancel);
+    }
+
+    [Fact]
     public async Task Create_AfterAFailure_TheRollbackComesBeforeWhatIsQueued()
     {
         await _scene.Engine.RunAsync(await _scene.RequestAsync(Revision.Noting("1", "true"), "shop/1.zip"), Cancel);

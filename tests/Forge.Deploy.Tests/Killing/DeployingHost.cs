@@ -1,3 +1,4 @@
+using System.Globalization;
 using Forge.Artifacts;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -8,13 +9,20 @@ namespace Forge.Deploy.Tests.Killing;
 internal static class DeployingHost
 {
     public const string Command = "deploying-host";
-    public const int Deployments = 6;
+
+    /// <summary>Three deployments are enough work for ten kills.</summary>
+    public static readonly int Deployments = Kills * 3 / 10;
+
     public static readonly string[] Targets = ["w1", "w2", "w3"];
 
     public static readonly TimeSpan BakeTime = TimeSpan.FromMilliseconds(300);
 
+    private const string KillsVariable = "FORGE_KILLS";
     private const string Group = "web";
     private const string GateName = "board";
+
+    /// <summary>Gets how often the host is killed: 20 times in a usual run, 300 times in the scenario deploy-kills.</summary>
+    public static int Kills => int.Parse(Environment.GetEnvironmentVariable(KillsVariable) ?? "20", CultureInfo.InvariantCulture);
 
     /// <summary>Deploys what has not been deployed yet; ends when everything has.</summary>
     public static async Task<int> RunAsync(string directory)

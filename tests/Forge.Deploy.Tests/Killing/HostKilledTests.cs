@@ -7,7 +7,6 @@ namespace Forge.Deploy.Tests.Killing;
 /// <summary>A real host, killed with SIGKILL at random moments of real deployments and started again each time.</summary>
 public sealed class HostKilledTests(ITestOutputHelper output) : IDisposable
 {
-    private const int Kills = 20;
     private static readonly TimeSpan LongestLife = TimeSpan.FromMilliseconds(1200);
 
     private readonly TempDirectory _directory = new();
@@ -17,7 +16,7 @@ public sealed class HostKilledTests(ITestOutputHelper output) : IDisposable
     public void Dispose() => _directory.Dispose();
 
     [Fact]
-    public async Task Host_KilledAtTwentyRandomMoments_LosesRepeatsAndReordersNothing()
+    public async Task Host_KilledAtRandomMoments_LosesRepeatsAndReordersNothing()
     {
         var seed = Environment.TickCount;
         output.WriteLine($"seed {seed}");
@@ -25,7 +24,7 @@ public sealed class HostKilledTests(ITestOutputHelper output) : IDisposable
         await DeployingHost.PrepareAsync(_directory.Path);
 
         var kills = 0;
-        while (kills < Kills && !await LiveAsync(random.NextDouble() * LongestLife))
+        while (kills < DeployingHost.Kills && !await LiveAsync(random.NextDouble() * LongestLife))
         {
             kills++;
         }
@@ -33,7 +32,7 @@ public sealed class HostKilledTests(ITestOutputHelper output) : IDisposable
         await LiveAsync(Timeout.InfiniteTimeSpan);
 
         output.WriteLine($"{kills} kills");
-        kills.Should().Be(Kills, "the deployments must outlast the kills, or this test proves less than it says");
+        kills.Should().Be(DeployingHost.Kills, "the deployments must outlast the kills, or this test proves less than it says");
         await CheckAsync();
     }
 
