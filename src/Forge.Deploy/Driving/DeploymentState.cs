@@ -64,11 +64,17 @@ internal sealed record DeploymentState
     public IReadOnlyList<DeploymentTarget> Selected { get; private init; }
 
     /// <summary>Gets the targets in the order of deployment.</summary>
-    public IReadOnlyList<TargetState> Targets { get; private init; }
+    public TargetStates Targets { get; private init; }
 
     /// <summary>Gets the steps that were started and have not ended: at most one for a target.</summary>
-    public IEnumerable<DeploymentStep> OpenSteps =>
-        Targets.Where(target => target.Open is not null).Select(target => new DeploymentStep(Created.DeploymentId, target.Name, target.Open!.Event, target.Open.Attempt));
+    public IEnumerable<DeploymentStep> OpenSteps => Targets.Open.Select(index => OpenStep(Targets[index])!);
+
+    /// <summary>Returns the step that was started on a target and has not ended, or null.</summary>
+    public DeploymentStep? OpenStep(TargetState target) =>
+        target.Open is { } open ? new DeploymentStep(Created.DeploymentId, target.Name, open.Event, open.Attempt) : null;
+
+    /// <summary>Tells whether a step was started and has not ended.</summary>
+    public bool IsOpen(DeploymentStep step) => Targets.IndexOf(step.Target) is >= 0 and var index && OpenStep(Targets[index]) == step;
 
     /// <summary>Folds a history.</summary>
     /// <returns>The state, or null when there are no events.</returns>
@@ -137,22 +143,22 @@ internal sealed record DeploymentState
         Created.Gates?.FirstOrDefault(gate => gate.Name == asked.Gate)
         ?? throw new JournalException($"Deployment '{Created.DeploymentId}' has no gate '{asked.Gate}'. Restore the journal from a backup.", JournalFailure.Corrupt);
 
-    private List<TargetState> Begin(IReadOnlyList<DeploymentTarget> targets) =>
-    [
-        .. targets.Select(target => new TargetState
+    private TargetStates Begin(IReadOnlyList<DeploymentTarget> targets)
+    {
+        IReadOnlyList<StepState> steps = [.. (Created.Join is JoinPurpose.Termination ? LifecyclePlanner.Termination : LifecyclePlanner.InPlace).Select(name => new StepState { Event = name })];
+        return TargetStates.From(targets.Select(target => new TargetState
         {
             Name = target.Name,
             WasHealthy = target.WasHealthy,
             IgnoresStopFailures = Created.IgnoreApplicationStopFailures,
-            Steps = [.. (Created.Join is JoinPurpose.Termination ? LifecyclePlanner.Termination : LifecyclePlanner.InPlace).Select(name => new StepState { Event = name })],
-        }),
-    ];
+            Steps = steps,
+        }));
+    }
 
-    private TargetState[] Change(string target, LifecycleEvent name, Func<StepState, StepState> change)
+    private TargetStates Change(string target, LifecycleEvent name, Func<StepState, StepState> change)
     {
-        var changed = Targets.ToArray();
-        var at = Array.FindIndex(changed, state => state.Name == target);
-        var steps = at < 0 ? [] : changed[at].Steps.ToArray();
+        var at = Targets.IndexOf(target);
+        var steps = at < 0 ? [] : Targets[at].Steps.ToArray();
         var step = Array.FindIndex(steps, state => state.Event == name);
         if (step < 0)
         {
@@ -160,7 +166,6 @@ internal sealed record DeploymentState
         }
 
         steps[step] = change(steps[step]);
-        changed[at] = changed[at] with { Steps = steps };
-        return changed;
+        return Targets.With(at, Targets[at] with { Steps = steps });
     }
 }
