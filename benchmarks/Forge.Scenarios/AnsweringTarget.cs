@@ -31,7 +31,7 @@ internal sealed class AnsweringTarget(string name, Func<Task> atHook) : IDeployT
             case [_, _, "installed" or "offer", ..]:
                 return None;
             case [_, _, "step", var id, ..] when id.Contains(nameof(LifecycleEvent.AfterInstall), StringComparison.Ordinal):
-                await atHook().WaitAsync(cancellationToken);
+                await atHook();
                 return Done;
             default:
                 // Whatever a real one does, it is not done at the moment at which it is asked.

@@ -117,21 +117,30 @@ internal sealed record DeploymentState
             AlarmRaised alarm => next with { Alarm = alarm },
             ZoneWatched watched => next with { Watched = Watched.SetItem(watched.Zone, watched.Observed) },
             DeploymentEnded ended => next with { Ended = ended, EndedAt = at },
-            StepStarted step => next with
-            {
-                Targets = Change(step.Target, step.Event, old => old with { Status = LifecycleEventStatus.InProgress, Attempt = step.Attempt, StartedAt = at }),
-            },
-            StepEnded step => next with
-            {
-                Targets = Change(step.Target, step.Event, old => old with { Status = step.Status, EndedAt = at, Outcome = step }),
-            },
+            StepStarted or StepEnded => next with { Targets = Change(Targets, [happened], at) },
             _ => throw new JournalException($"'{happened.GetType().Name}' cannot follow in deployment '{Created.DeploymentId}'.", JournalFailure.Corrupt),
         };
     }
 
     /// <summary>Makes the state after several events.</summary>
-    public DeploymentState Apply(IEnumerable<DeploymentEvent> happened, DateTimeOffset at) =>
-        happened.Aggregate(this, (state, one) => state.Apply(one, at));
+    public DeploymentState Apply(IEnumerable<DeploymentEvent> happened, DateTimeOffset at)
+    {
+        var state = this;
+        var steps = new List<DeploymentEvent>();
+        foreach (var one in happened)
+        {
+            if (one is StepStarted or StepEnded)
+            {
+                steps.Add(one);
+                continue;
+            }
+
+            state = state.ApplySteps(steps, at).Apply(one, at);
+            steps.Clear();
+        }
+
+        return state.ApplySteps(steps, at);
+    }
 
     // Whoever answers first has answered.
     private DeploymentState Answer(DeploymentState next, GateAnswered answered) =>
@@ -155,17 +164,39 @@ internal sealed record DeploymentState
         }));
     }
 
-    private TargetStates Change(string target, LifecycleEvent name, Func<StepState, StepState> change)
+    private DeploymentState ApplySteps(List<DeploymentEvent> steps, DateTimeOffset at) =>
+        steps.Count is 0 ? this : this with { Sequence = Sequence + steps.Count, Targets = Change(Targets, steps, at) };
+
+    private TargetStates Change(TargetStates targets, IReadOnlyList<DeploymentEvent> steps, DateTimeOffset at)
     {
-        var at = Targets.IndexOf(target);
-        var steps = at < 0 ? [] : Targets[at].Steps.ToArray();
-        var step = Array.FindIndex(steps, state => state.Event == name);
+        var editor = targets.Edit();
+        foreach (var happened in steps)
+        {
+            switch (happened)
+            {
+                case StepStarted step:
+                    Change(targets, editor, (step.Target, step.Event), old => old with { Status = LifecycleEventStatus.InProgress, Attempt = step.Attempt, StartedAt = at });
+                    break;
+                case StepEnded step:
+                    Change(targets, editor, (step.Target, step.Event), old => old with { Status = step.Status, EndedAt = at, Outcome = step });
+                    break;
+            }
+        }
+
+        return editor.ToStates();
+    }
+
+    private void Change(TargetStates targets, TargetStates.Editor editor, (string Target, LifecycleEvent Event) which, Func<StepState, StepState> change)
+    {
+        var at = targets.IndexOf(which.Target);
+        var steps = at < 0 ? [] : editor[at].Steps.ToArray();
+        var step = Array.FindIndex(steps, state => state.Event == which.Event);
         if (step < 0)
         {
-            throw new JournalException($"Deployment '{Created.DeploymentId}' has no event '{name}' on '{target}'. Restore the journal from a backup.", JournalFailure.Corrupt);
+            throw new JournalException($"Deployment '{Created.DeploymentId}' has no event '{which.Event}' on '{which.Target}'. Restore the journal from a backup.", JournalFailure.Corrupt);
         }
 
         steps[step] = change(steps[step]);
-        return Targets.With(at, Targets[at] with { Steps = steps });
+        editor[at] = editor[at] with { Steps = steps };
     }
 }

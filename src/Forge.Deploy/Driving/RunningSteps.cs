@@ -39,8 +39,7 @@ internal sealed class RunningSteps
         }
 
         var work = _steps[step] = perform();
-        _ = work.ContinueWith(
-            ended => End(step, ended), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        work.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => End(step, work));
     }
 
     /// <summary>Returns what has ended and was not forgotten, the first to end first.</summary>
