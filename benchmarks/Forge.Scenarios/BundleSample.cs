@@ -6,6 +6,7 @@ namespace Forge.Scenarios;
 internal static class BundleSample
 {
     private const int Files = 2_000;
+    private const int FewFiles = 20;
     private const int FileSize = 25_000;
     private const int Folders = 50;
     private const int Seed = 20261124;
@@ -28,10 +29,16 @@ internal static class BundleSample
               timeout: 60
         """;
 
-    public static string Write(string directory)
+    /// <summary>Writes 50 MB.</summary>
+    public static string Write(string directory) => Write(directory, Files, "");
+
+    /// <summary>Writes a hundredth of that, and scripts that wait for a third of a second each.</summary>
+    public static string WriteSmall(string directory) => Write(directory, FewFiles, "sleep 0.33\n");
+
+    private static string Write(string directory, int files, string work)
     {
         var random = new Random(Seed);
-        for (var n = 0; n < Files; n++)
+        for (var n = 0; n < files; n++)
         {
             var folder = Directory.CreateDirectory(Path.Combine(directory, "app", $"part-{n % Folders:00}")).FullName;
             File.WriteAllBytes(Path.Combine(folder, $"file-{n:0000}.bin"), n % 2 == 0 ? Noise(random) : Prose(random));
@@ -40,7 +47,7 @@ internal static class BundleSample
         Directory.CreateDirectory(Path.Combine(directory, "scripts"));
         foreach (var script in (string[])["stop", "start", "validate"])
         {
-            File.WriteAllText(Path.Combine(directory, "scripts", script + ".sh"), $"#!/bin/sh\necho {script}\n");
+            File.WriteAllText(Path.Combine(directory, "scripts", script + ".sh"), $"#!/bin/sh\n{work}echo {script}\n");
         }
 
         File.WriteAllText(Path.Combine(directory, "appspec.yml"), AppSpec);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.IO.Compression;
 using Forge.Artifacts;
@@ -12,9 +13,12 @@ namespace Forge.Scenarios;
 internal sealed class DeployFleet : IAsyncDisposable
 {
     private const int Rounds = 5;
+    private const int HalfRounds = 3;
+    private const int Waves = 2;
     private const string Group = "fleet";
 
     private readonly string _scratch = Directory.CreateTempSubdirectory("forge-bench-").FullName;
+    private readonly string _configuration;
     private readonly string[] _servers;
     private readonly string[] _homes;
     private readonly string _bundle;
@@ -22,18 +26,19 @@ internal sealed class DeployFleet : IAsyncDisposable
     private int _revisions;
     private ArtifactKey _revision;
 
-    private DeployFleet(string[] servers)
+    private DeployFleet(string[] servers, Func<string, string> write, string configuration = "CodeDeployDefault.AllAtOnce")
     {
+        _configuration = configuration;
         _servers = servers;
         _homes = [.. servers.Select((_, n) => Path.Combine(_scratch, $"host-{n}"))];
-        _bundle = BundleSample.Write(Path.Combine(_scratch, "bundle"));
+        _bundle = write(Path.Combine(_scratch, "bundle"));
         _host = CreateHost();
     }
 
     /// <summary>Measures first deployments, in wall time and in processor time on the side that sends.</summary>
     public static async Task FirstAsync(string[] servers)
     {
-        await using var fleet = new DeployFleet(servers);
+        await using var fleet = new DeployFleet(servers, BundleSample.Write);
         var processor = new ProcessorTime();
         await PairedRounds.MeasureAsync(
             "deploy-first", Rounds, () => processor.CountAsync("forge", fleet.DeployAsync), () => processor.CountAsync("floor", fleet.PushAsync), fleet.EmptyAsync);
@@ -43,10 +48,29 @@ internal sealed class DeployFleet : IAsyncDisposable
     /// <summary>Measures deployments of which two files are new, against the whole push.</summary>
     public static async Task AgainAsync(string[] servers)
     {
-        await using var fleet = new DeployFleet(servers);
+        await using var fleet = new DeployFleet(servers, BundleSample.Write);
         await fleet.EmptyAsync();
         await fleet.DeployAsync();
         await PairedRounds.MeasureAsync("deploy-again", Rounds, fleet.DeployAsync, fleet.PushAsync, fleet.ChangeAsync);
+    }
+
+    /// <summary>Measures deployments to half of the hosts at a time, each of which takes a second, over the slowest host's time in the same deployment, times the two waves.</summary>
+    public static async Task HalfAsync(string[] servers)
+    {
+        await using var fleet = new DeployFleet(servers, BundleSample.WriteSmall, "CodeDeployDefault.HalfAtATime");
+        var ratios = new List<double>();
+        for (var round = -1; round < HalfRounds; round++)
+        {
+            await fleet.EmptyAsync();
+            var started = Stopwatch.GetTimestamp();
+            var result = await fleet.DeployAsync();
+            var wall = Stopwatch.GetElapsedTime(started).TotalSeconds;
+            var slowest = result.Targets.Max(target => (target.Events[^1].EndedAt - target.Events[0].StartedAt)!.Value.TotalSeconds);
+            Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{(round < 0 ? "warm-up" : $"round {round + 1}")}: {wall:0.000} s for {servers.Length} hosts, the slowest one {slowest:0.000} s"));
+            ratios.Add(wall / (slowest * Waves));
+        }
+
+        PairedRounds.PrintRatio("deploy-fleet", PairedRounds.Median(ratios.Skip(1)));
     }
 
     /// <summary>Measures both against Ansible.</summary>
@@ -54,7 +78,7 @@ internal sealed class DeployFleet : IAsyncDisposable
     /// <param name="servers">The directories of the servers.</param>
     public static async Task AnsibleAsync(string ansible, string[] servers)
     {
-        await using var fleet = new DeployFleet(servers);
+        await using var fleet = new DeployFleet(servers, BundleSample.Write);
         var playbook = new AnsiblePlaybook(ansible, fleet._scratch, fleet._bundle, servers, fleet._homes);
         await PairedRounds.MeasureAsync("deploy-first-ansible", rounds: 3, fleet.DeployAsync, playbook.RunAsync, fleet.EmptyAsync);
         await fleet.EmptyAsync();
@@ -70,13 +94,15 @@ internal sealed class DeployFleet : IAsyncDisposable
         Directory.Delete(_scratch, recursive: true);
     }
 
-    private async Task DeployAsync()
+    private async Task<DeploymentResult> DeployAsync()
     {
         var result = await _host.Services.GetRequiredService<DeploymentEngine>().RunAsync(new DeploymentRequest { Group = Group, Revision = _revision });
         if (result.Status is not DeploymentStatus.Succeeded)
         {
             throw new InvalidOperationException($"{result.Failure}: {result.Message}");
         }
+
+        return result;
     }
 
     // Packed once for all hosts, as anybody would who cares for time; the hosts get it at once, on a connection each.
@@ -110,7 +136,7 @@ internal sealed class DeployFleet : IAsyncDisposable
         }
 
         _revisions++;
-        foreach (var file in (string[])["app/part-07/file-0007.bin", "app/part-31/file-0031.bin"])
+        foreach (var file in (string[])["app/part-07/file-0007.bin", "app/part-11/file-0011.bin"])
         {
             await File.AppendAllTextAsync(Path.Combine(_bundle, file), $"{_revisions}\n");
         }
@@ -131,7 +157,7 @@ internal sealed class DeployFleet : IAsyncDisposable
             .AddDeployments(options =>
             {
                 options.CacheDirectory = Path.Combine(_scratch, "cache");
-                var group = new DeploymentGroupOptions { Name = Group, Application = "bench", Configuration = "CodeDeployDefault.AllAtOnce", AutoRollback = RollbackTriggers.None };
+                var group = new DeploymentGroupOptions { Name = Group, Application = "bench", Configuration = _configuration, AutoRollback = RollbackTriggers.None };
                 Array.ForEach(_servers, server => group.Targets.Add(Path.GetFileName(server)));
                 options.Groups.Add(group);
             });

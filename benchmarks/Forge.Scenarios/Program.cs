@@ -36,6 +36,12 @@ switch (args)
     case ["deploy-ansible", var ansible, .. var servers] when servers.Length > 0:
         await DeployFleet.AnsibleAsync(ansible, servers);
         return 0;
+    case ["deploy-fleet", .. var servers] when servers.Length > 0:
+        await DeployFleet.HalfAsync(servers);
+        return 0;
+    case ["deploy-scale"]:
+        await DeployScale.RunAsync();
+        return 0;
     case ["masking"]:
         await Masking.RunAsync();
         return 0;

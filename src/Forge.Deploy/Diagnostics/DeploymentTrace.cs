@@ -10,7 +10,6 @@ internal sealed class DeploymentTrace : IDisposable
     private readonly DeploymentTelemetry _telemetry;
     private readonly KeyValuePair<string, object?> _group;
     private readonly Activity? _span;
-    private readonly Dictionary<string, int> _places = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Activity> _targets = new(StringComparer.Ordinal);
     private readonly HashSet<string> _inFlight;
 
@@ -21,11 +20,6 @@ internal sealed class DeploymentTrace : IDisposable
         _group = DeploymentTelemetry.Tag(DeploymentTelemetry.GroupTag, state.Created.Group);
         _span = telemetry.Begin(state);
         _inFlight = state.Targets.Where(target => target.Progress is HostProgress.Running).Select(target => target.Name).ToHashSet(StringComparer.Ordinal);
-        for (var i = 0; i < state.Targets.Count; i++)
-        {
-            _places[state.Targets[i].Name] = i;
-        }
-
         telemetry.Active.Add(1, _group);
         telemetry.Targets.Add(_inFlight.Count, _group);
     }
@@ -44,7 +38,7 @@ internal sealed class DeploymentTrace : IDisposable
                 _telemetry.Targets.Add(1, _group);
                 break;
             case StepEnded ended:
-                Record(state.Targets[_places[ended.Target]], ended, state);
+                Record(state.Targets[state.Targets.IndexOf(ended.Target)], ended, state);
                 break;
             case DeploymentEnded ended:
                 _telemetry.Measure(_span, state, ended);

@@ -49,8 +49,9 @@ internal static class DeploymentDecider
         return [.. questions, .. Advancing(state).Concat(narrowed.Select(i => state.Targets[i])).SelectMany(target => Advance(state, target))];
     }
 
-    private static IEnumerable<TargetState> Advancing(DeploymentState state) =>
-        state.Targets.Where(target => target.Open is null && GateDecider.Progress(state, target) is HostProgress.Running);
+    private static IEnumerable<TargetState> Advancing(DeploymentState state) => GateDecider.HoldsTargets(state)
+        ? state.Targets.Where(target => target.Open is null && GateDecider.Progress(state, target) is HostProgress.Running)
+        : state.Targets.Idle.Select(index => state.Targets[index]);
 
     private static IEnumerable<DeploymentEvent> Advance(DeploymentState state, TargetState target)
     {

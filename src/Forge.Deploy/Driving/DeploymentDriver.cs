@@ -21,7 +21,8 @@ internal sealed class DeploymentDriver
     private readonly DeploymentNews _news;
     private readonly TimeProvider _timeProvider;
     private readonly GateWork _gates;
-    private readonly Dictionary<DeploymentStep, Task<StepOutcome>> _running = [];
+    private readonly RunningSteps _running = new();
+    private TargetStates? _actedOn;
     private Task<AlarmRaised> _alarm = null!;
     private DeploymentTrace _trace = null!;
     private DriveSlot? _slot;
@@ -60,7 +61,7 @@ internal sealed class DeploymentDriver
         finally
         {
             await stop.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAll(_running.Values.Concat(_gates.Running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(_running.All.Concat(_gates.Running)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await ((Task?)_alarm ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await (slot?.SettleAsync() ?? Task.CompletedTask).ConfigureAwait(false);
         }
@@ -124,13 +125,8 @@ internal sealed class DeploymentDriver
     private async Task<IReadOnlyList<DeploymentEvent>?> CollectAsync(DeploymentState state, CancellationToken cancellationToken)
     {
         var events = new List<DeploymentEvent>();
-        foreach (var step in state.OpenSteps)
+        foreach (var (step, work) in _running.Ended().Where(ended => state.IsOpen(ended.Step)).OrderBy(ended => state.Targets.IndexOf(ended.Step.Target)))
         {
-            if (!_running.TryGetValue(step, out var work) || !work.IsCompleted)
-            {
-                continue;
-            }
-
             var outcome = await work.ConfigureAwait(false);
             if (outcome.Status is StepStatus.Fenced && !await _journal.RenewAsync(_lease.Lease, LeaseKeeper.TimeToLive, cancellationToken).ConfigureAwait(false))
             {
@@ -239,17 +235,14 @@ internal sealed class DeploymentDriver
 
     private void Act(DeploymentState state, CancellationToken cancellationToken)
     {
-        var open = state.OpenSteps.ToHashSet();
-        foreach (var recorded in _running.Keys.Where(step => !open.Contains(step)).ToList())
+        _running.Forget(state.IsOpen);
+        IEnumerable<int> changed = _actedOn is null ? state.Targets.Open : state.Targets.ChangedSince(_actedOn);
+        foreach (var step in changed.Select(index => state.OpenStep(state.Targets[index])).OfType<DeploymentStep>())
         {
-            _running.Remove(recorded);
+            _running.Begin(step, () => _effects.PerformAsync(step, _lease.Lease.Epoch, cancellationToken));
         }
 
-        foreach (var step in open.Where(step => !_running.ContainsKey(step)))
-        {
-            _running[step] = _effects.PerformAsync(step, _lease.Lease.Epoch, cancellationToken);
-        }
-
+        _actedOn = state.Targets;
         _gates.Begin(state, cancellationToken);
     }
 }

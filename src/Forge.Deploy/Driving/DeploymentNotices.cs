@@ -16,8 +16,9 @@ internal static class DeploymentNotices
             notices.Add(Make(after, "started", "", Notice(after, nameof(DeploymentStatus.InProgress))));
         }
 
-        foreach (var (old, target) in before.Targets.Zip(after.Targets))
+        foreach (var index in after.Targets.ChangedSince(before.Targets))
         {
+            var (old, target) = (before.Targets[index], after.Targets[index]);
             if (IsOver(target) && !IsOver(old))
             {
                 notices.Add(Make(after, "target", $":{target.Name}", Notice(after, target.Progress.ToString()) with

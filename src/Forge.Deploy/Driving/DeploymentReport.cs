@@ -134,7 +134,10 @@ internal static class DeploymentReport
         _ => DeploymentStatus.Created,
     };
 
-    private static TargetDeploymentResult ToResult(TargetState target, bool ended)
+    /// <summary>Tells how the deployment stands on a target.</summary>
+    /// <param name="target">The target.</param>
+    /// <param name="ended">Whether the deployment has ended.</param>
+    public static TargetDeploymentResult ToResult(TargetState target, bool ended)
     {
         var over = ended || target.Progress is HostProgress.Failed;
         return new TargetDeploymentResult

@@ -64,11 +64,17 @@ internal sealed record DeploymentState
     public IReadOnlyList<DeploymentTarget> Selected { get; private init; }
 
     /// <summary>Gets the targets in the order of deployment.</summary>
-    public IReadOnlyList<TargetState> Targets { get; private init; }
+    public TargetStates Targets { get; private init; }
 
     /// <summary>Gets the steps that were started and have not ended: at most one for a target.</summary>
-    public IEnumerable<DeploymentStep> OpenSteps =>
-        Targets.Where(target => target.Open is not null).Select(target => new DeploymentStep(Created.DeploymentId, target.Name, target.Open!.Event, target.Open.Attempt));
+    public IEnumerable<DeploymentStep> OpenSteps => Targets.Open.Select(index => OpenStep(Targets[index])!);
+
+    /// <summary>Returns the step that was started on a target and has not ended, or null.</summary>
+    public DeploymentStep? OpenStep(TargetState target) =>
+        target.Open is { } open ? new DeploymentStep(Created.DeploymentId, target.Name, open.Event, open.Attempt) : null;
+
+    /// <summary>Tells whether a step was started and has not ended.</summary>
+    public bool IsOpen(DeploymentStep step) => Targets.IndexOf(step.Target) is >= 0 and var index && OpenStep(Targets[index]) == step;
 
     /// <summary>Folds a history.</summary>
     /// <returns>The state, or null when there are no events.</returns>
@@ -111,21 +117,30 @@ internal sealed record DeploymentState
             AlarmRaised alarm => next with { Alarm = alarm },
             ZoneWatched watched => next with { Watched = Watched.SetItem(watched.Zone, watched.Observed) },
             DeploymentEnded ended => next with { Ended = ended, EndedAt = at },
-            StepStarted step => next with
-            {
-                Targets = Change(step.Target, step.Event, old => old with { Status = LifecycleEventStatus.InProgress, Attempt = step.Attempt, StartedAt = at }),
-            },
-            StepEnded step => next with
-            {
-                Targets = Change(step.Target, step.Event, old => old with { Status = step.Status, EndedAt = at, Outcome = step }),
-            },
+            StepStarted or StepEnded => next with { Targets = Change(Targets, [happened], at) },
             _ => throw new JournalException($"'{happened.GetType().Name}' cannot follow in deployment '{Created.DeploymentId}'.", JournalFailure.Corrupt),
         };
     }
 
     /// <summary>Makes the state after several events.</summary>
-    public DeploymentState Apply(IEnumerable<DeploymentEvent> happened, DateTimeOffset at) =>
-        happened.Aggregate(this, (state, one) => state.Apply(one, at));
+    public DeploymentState Apply(IEnumerable<DeploymentEvent> happened, DateTimeOffset at)
+    {
+        var state = this;
+        var steps = new List<DeploymentEvent>();
+        foreach (var one in happened)
+        {
+            if (one is StepStarted or StepEnded)
+            {
+                steps.Add(one);
+                continue;
+            }
+
+            state = state.ApplySteps(steps, at).Apply(one, at);
+            steps.Clear();
+        }
+
+        return state.ApplySteps(steps, at);
+    }
 
     // Whoever answers first has answered.
     private DeploymentState Answer(DeploymentState next, GateAnswered answered) =>
@@ -137,30 +152,51 @@ internal sealed record DeploymentState
         Created.Gates?.FirstOrDefault(gate => gate.Name == asked.Gate)
         ?? throw new JournalException($"Deployment '{Created.DeploymentId}' has no gate '{asked.Gate}'. Restore the journal from a backup.", JournalFailure.Corrupt);
 
-    private List<TargetState> Begin(IReadOnlyList<DeploymentTarget> targets) =>
-    [
-        .. targets.Select(target => new TargetState
+    private TargetStates Begin(IReadOnlyList<DeploymentTarget> targets)
+    {
+        IReadOnlyList<StepState> steps = [.. (Created.Join is JoinPurpose.Termination ? LifecyclePlanner.Termination : LifecyclePlanner.InPlace).Select(name => new StepState { Event = name })];
+        return TargetStates.From(targets.Select(target => new TargetState
         {
             Name = target.Name,
             WasHealthy = target.WasHealthy,
             IgnoresStopFailures = Created.IgnoreApplicationStopFailures,
-            Steps = [.. (Created.Join is JoinPurpose.Termination ? LifecyclePlanner.Termination : LifecyclePlanner.InPlace).Select(name => new StepState { Event = name })],
-        }),
-    ];
+            Steps = steps,
+        }));
+    }
 
-    private TargetState[] Change(string target, LifecycleEvent name, Func<StepState, StepState> change)
+    private DeploymentState ApplySteps(List<DeploymentEvent> steps, DateTimeOffset at) =>
+        steps.Count is 0 ? this : this with { Sequence = Sequence + steps.Count, Targets = Change(Targets, steps, at) };
+
+    private TargetStates Change(TargetStates targets, IReadOnlyList<DeploymentEvent> steps, DateTimeOffset at)
     {
-        var changed = Targets.ToArray();
-        var at = Array.FindIndex(changed, state => state.Name == target);
-        var steps = at < 0 ? [] : changed[at].Steps.ToArray();
-        var step = Array.FindIndex(steps, state => state.Event == name);
+        var editor = targets.Edit();
+        foreach (var happened in steps)
+        {
+            switch (happened)
+            {
+                case StepStarted step:
+                    Change(targets, editor, (step.Target, step.Event), old => old with { Status = LifecycleEventStatus.InProgress, Attempt = step.Attempt, StartedAt = at });
+                    break;
+                case StepEnded step:
+                    Change(targets, editor, (step.Target, step.Event), old => old with { Status = step.Status, EndedAt = at, Outcome = step });
+                    break;
+            }
+        }
+
+        return editor.ToStates();
+    }
+
+    private void Change(TargetStates targets, TargetStates.Editor editor, (string Target, LifecycleEvent Event) which, Func<StepState, StepState> change)
+    {
+        var at = targets.IndexOf(which.Target);
+        var steps = at < 0 ? [] : editor[at].Steps.ToArray();
+        var step = Array.FindIndex(steps, state => state.Event == which.Event);
         if (step < 0)
         {
-            throw new JournalException($"Deployment '{Created.DeploymentId}' has no event '{name}' on '{target}'. Restore the journal from a backup.", JournalFailure.Corrupt);
+            throw new JournalException($"Deployment '{Created.DeploymentId}' has no event '{which.Event}' on '{which.Target}'. Restore the journal from a backup.", JournalFailure.Corrupt);
         }
 
         steps[step] = change(steps[step]);
-        changed[at] = changed[at] with { Steps = steps };
-        return changed;
+        editor[at] = editor[at] with { Steps = steps };
     }
 }

@@ -79,7 +79,9 @@ internal sealed partial class TargetEffects(
         }
 
         var (work, outcome) = await PlanAsync(step, bundle, connection, cancellationToken).ConfigureAwait(false);
-        return outcome ?? await connection.Runner.RunAsync(work!, epoch, new Output(logger, step), cancellationToken).ConfigureAwait(false);
+        // Without a listener the target need not be asked for what a script prints while it runs.
+        var output = logger.IsEnabled(LogLevel.Debug) ? new Output(logger, step) : null;
+        return outcome ?? await connection.Runner.RunAsync(work!, epoch, output, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<(TargetStep? Step, StepOutcome? Outcome)> PlanAsync(

@@ -9,6 +9,11 @@ internal static class ZoneProgress
     /// <summary>Decides which targets may be started, and whether the deployment is over.</summary>
     public static (WindowVerdict Verdict, IReadOnlyList<int> Start) Decide(DeploymentState state)
     {
+        if (state.Created.Zones is null && !GateDecider.HoldsTargets(state))
+        {
+            return RolloutWindow.Decide(state.Targets.Tally, state.Created.MinimumHealthy);
+        }
+
         WindowHost[] hosts = [.. state.Targets.Select(target => new WindowHost(target.WasHealthy, GateDecider.Progress(state, target)))];
         if (state.Created.Zones is not { } plan)
         {

@@ -24,6 +24,9 @@ internal static class GateDecider
     /// <summary>Says what holds a target after its last lifecycle event.</summary>
     public static IReadOnlyList<DeploymentEvent>? AfterLast(DeploymentState state, TargetState target) => AfterStep(state, target, target.Steps.Count - 1);
 
+    /// <summary>Tells whether a gate may hold a target after its last lifecycle event, so that it is not done though all its events are.</summary>
+    public static bool HoldsTargets(DeploymentState state) => state.Created.Gates?.Any(gate => gate.Stage is DeploymentStage.AfterEvent) ?? false;
+
     /// <summary>Says how far the deployment is with a target: what a gate holds after the last event is not done.</summary>
     public static HostProgress Progress(DeploymentState state, TargetState target) =>
         target.Progress is HostProgress.Succeeded && AfterLast(state, target) is not null ? HostProgress.Running : target.Progress;

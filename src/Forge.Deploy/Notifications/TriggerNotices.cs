@@ -21,7 +21,7 @@ internal static class TriggerNotices
         List<(DeploymentTriggerEvent What, TargetState? Target)> happened =
         [
             .. Deployment(before, after).Select(what => (what, (TargetState?)null)),
-            .. before.Targets.Zip(after.Targets).SelectMany(pair => Instance(pair.First, pair.Second).Select(what => (what, (TargetState?)pair.Second))),
+            .. after.Targets.ChangedSince(before.Targets).SelectMany(i => Instance(before.Targets[i], after.Targets[i]).Select(what => (what, (TargetState?)after.Targets[i]))),
             .. Ready(before, after),
         ];
         return happened.SelectMany(one => triggers.Where(trigger => trigger.Wants(one.What)).Select(trigger => Make(after, trigger, one.What, one.Target)));
@@ -75,7 +75,7 @@ internal static class TriggerNotices
             .Where(gate => gate is { Answer: null, Plan.Gate: "" } && !before.Gates.ContainsKey(gate.Asked.Id))
             .DistinctBy(gate => gate.Asked.Target)
             .Select(gate => gate.Asked.Target is { } name
-                ? (DeploymentTriggerEvent.InstanceReady, after.Targets.First(target => target.Name == name))
+                ? (DeploymentTriggerEvent.InstanceReady, after.Targets[after.Targets.IndexOf(name)])
                 : (DeploymentTriggerEvent.DeploymentReady, (TargetState?)null));
 
     private static ForgeEvent Make(DeploymentState state, TriggerPlan trigger, DeploymentTriggerEvent what, TargetState? target)
@@ -124,7 +124,7 @@ internal static class TriggerNotices
 
     private static TriggerMessage Message(DeploymentState state, TriggerPlan trigger, TargetState target)
     {
-        var result = DeploymentReport.ToResult(state).Targets.First(one => one.Target == target.Name);
+        var result = DeploymentReport.ToResult(target, state.Ended is not null);
         return Begin(state, trigger) with
         {
             InstanceId = target.Name,

@@ -14,29 +14,36 @@ internal static class RolloutWindow
     /// <param name="hosts">The hosts in the order of deployment: the unhealthy ones first.</param>
     /// <param name="minimum">The minimum number of healthy hosts, M.</param>
     /// <returns>The verdict, and the indexes of the hosts to start now.</returns>
-    public static (WindowVerdict Verdict, IReadOnlyList<int> Start) Decide(IReadOnlyList<WindowHost> hosts, int minimum)
+    public static (WindowVerdict Verdict, IReadOnlyList<int> Start) Decide(IReadOnlyList<WindowHost> hosts, int minimum) => Decide(Count(hosts), minimum);
+
+    /// <summary>Decides.</summary>
+    /// <param name="hosts">The hosts, counted.</param>
+    /// <param name="minimum">The minimum number of healthy hosts, M.</param>
+    /// <returns>The verdict, and the indexes of the hosts to start now.</returns>
+    public static (WindowVerdict Verdict, IReadOnlyList<int> Start) Decide(WindowTally hosts, int minimum)
     {
-        var room = hosts.Count - minimum;
+        var room = hosts.Total - minimum;
         if (room <= 0)
         {
             return (WindowVerdict.Impossible, []);
         }
 
-        var failed = hosts.Count(host => host.Progress is HostProgress.Failed);
-        var running = hosts.Count(host => host.Progress is HostProgress.Running);
-        var waiting = Enumerable.Range(0, hosts.Count).Where(i => hosts[i].Progress is HostProgress.Waiting).ToList();
-        return (running, waiting.Count, failed >= room) switch
+        return (hosts.Running, hosts.Waiting, hosts.Failed >= room) switch
         {
-            (0, 0, _) => (hosts.Count - failed >= Math.Max(minimum, 1) ? WindowVerdict.Succeeded : WindowVerdict.TooFewHealthy, []),
+            (0, 0, _) => (hosts.Total - hosts.Failed >= Math.Max(minimum, 1) ? WindowVerdict.Succeeded : WindowVerdict.TooFewHealthy, []),
             (0, > 0, true) => (WindowVerdict.TooFewHealthy, []),
             (_, 0, _) or (_, _, true) => (WindowVerdict.Continue, []),
-            _ => (WindowVerdict.Continue, [.. Eligible(hosts, waiting).Take(room - failed - running)]),
+            _ => (WindowVerdict.Continue, [.. hosts.Eligible.Take(room - hosts.Failed - hosts.Running)]),
         };
     }
 
-    private static IEnumerable<int> Eligible(IReadOnlyList<WindowHost> hosts, List<int> waiting)
+    private static WindowTally Count(IReadOnlyList<WindowHost> hosts)
     {
+        var waiting = Enumerable.Range(0, hosts.Count).Where(i => hosts[i].Progress is HostProgress.Waiting).ToList();
         var repairing = hosts.Any(host => host is { WasHealthy: false, Progress: HostProgress.Waiting or HostProgress.Running });
-        return repairing ? waiting.Where(i => !hosts[i].WasHealthy) : waiting;
+        return new WindowTally(hosts.Count, hosts.Count(host => host.Progress is HostProgress.Failed), hosts.Count(host => host.Progress is HostProgress.Running), waiting.Count)
+        {
+            Eligible = repairing ? waiting.Where(i => !hosts[i].WasHealthy) : waiting,
+        };
     }
 }

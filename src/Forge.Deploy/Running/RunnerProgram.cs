@@ -8,7 +8,7 @@ internal static class RunnerProgram
 {
     private const int HashLength = 16;
 
-    private static readonly string[] Parts = ["target-runner.sh", "target-install.sh", "target-hooks.sh", "target-main.sh"];
+    private static readonly string[] Parts = ["target-runner.sh", "target-receive.sh", "target-install.sh", "target-plan.sh", "target-hooks.sh", "target-main.sh"];
 
     /// <summary>Gets the program's bytes.</summary>
     public static byte[] Bytes { get; } = [.. Parts.SelectMany(Read)];

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using System.Text;
 
 namespace Forge.Deploy.Running;
@@ -70,9 +71,12 @@ internal sealed class TargetRunner
     {
         var lines = log is null ? null : new OutputLines(log);
         var offset = log is null ? -1 : 0L;
-        var (answer, notice) = step.Work is TargetWork.Download download
-            ? await new RevisionSender(_commands, _codings, AskAsync).SendAsync(step, download, epoch, cancellationToken).ConfigureAwait(false)
-            : (await BeginAsync(step, epoch, offset, ScriptOf(step), cancellationToken).ConfigureAwait(false), "");
+        var starting = step.Work is TargetWork.Download download
+            ? new RevisionSender(_commands, _codings, AskAsync).SendAsync(step, download, epoch, cancellationToken)
+            : BeginAsync(step, epoch, offset, cancellationToken);
+        // It is sent; to keep it while a script runs would cost more than everything else that is known of the target.
+        step = step with { Environment = ReadOnlyDictionary<string, string>.Empty };
+        var (answer, notice) = await starting.ConfigureAwait(false);
         while (true)
         {
             lines?.Add(answer.Output.Span);
@@ -92,11 +96,11 @@ internal sealed class TargetRunner
         await AskAsync(_commands.Stop(stepId, group, epoch), null, cancellationToken).ConfigureAwait(false);
 
     // In the order of how little they cost both sides.
-    private static IReadOnlyList<TransferCoding> Codings(string[] names) =>
+    private static TransferCoding[] Codings(string[] names) =>
         [.. new[] { TransferCoding.Zstd, TransferCoding.Gzip }.Where(coding => names.Contains(coding.ToString(), StringComparer.OrdinalIgnoreCase)), TransferCoding.Plain];
 
-    private Task<RunnerAnswer> BeginAsync(TargetStep step, long epoch, long offset, string script, CancellationToken cancellationToken) =>
-        AskAsync(_commands.Step(step, epoch, offset), Bytes(Encoding.UTF8.GetBytes(script)), cancellationToken);
+    private async Task<(RunnerAnswer Answer, string Notice)> BeginAsync(TargetStep step, long epoch, long offset, CancellationToken cancellationToken) =>
+        (await AskAsync(_commands.Step(step, epoch, offset), Bytes(Encoding.UTF8.GetBytes(ScriptOf(step))), cancellationToken).ConfigureAwait(false), "");
 
     private string ScriptOf(TargetStep step)
     {

@@ -18,28 +18,33 @@ tagger='
 
 hooks() { # EVENT ARCHIVE
   event=$1 archive=$2 hook_number=0 scripts_log=$root/$group/$deployment/logs/scripts.log
-  (umask 022 && mkdir -p "${scripts_log%/*}" && : >>"$scripts_log") || finish 5 '' "The log '$scripts_log' cannot be written."
+  (umask 022 && { [ -d "${scripts_log%/*}" ] || mkdir -p "${scripts_log%/*}"; } && : >>"$scripts_log") || finish 5 '' "The log '$scripts_log' cannot be written."
   sh=$(command -v sh) setsid=$(command -v setsid) pipes=''
   # A .NET host ignores SIGPIPE, a shell cannot undo that, and scripts count on it: `yes | head` must end quietly.
-  if grep -q '^SigIgn:.*[13579bdf][0-9a-f][0-9a-f][0-9a-f]$' /proc/$$/status 2>/dev/null && env --default-signal=PIPE true 2>/dev/null; then
-    pipes=$(command -v env)
-  fi
+  if ignores_broken_pipes && env --default-signal=PIPE true 2>/dev/null; then pipes=$(command -v env); fi
   # mawk reads ahead unless it is told not to; others do not know the option.
-  for awk in 'awk -W interactive' awk none; do
-    ! $awk 'BEGIN { exit !(systime() > 0) }' </dev/null >/dev/null 2>&1 || break
+  now='strftime("%Y-%m-%d %H:%M:%S")' stamp=''
+  for awk in 'awk -W interactive' awk; do
+    ! stamp=$($awk "BEGIN { if (systime() > 0) print $now }" </dev/null 2>/dev/null) || break
   done
-  now='strftime("%Y-%m-%d %H:%M:%S")'
   # An awk without a clock stamps every line with the time at which the event began.
-  [ "$awk" != none ] || awk=awk now="\"$(date '+%Y-%m-%d %H:%M:%S')\""
+  [ -n "$stamp" ] || { awk=awk stamp=$(date '+%Y-%m-%d %H:%M:%S') && now="\"$stamp\""; }
   replace "$tagger" NOW "$now"
   tagger=$replaced
   mkfifo "$step/1" "$step/2" || finish 5 '' "The pipes of the step cannot be made in '$step'."
   log "LifecycleEvent - $event"
 }
 
-log() { # LINE
+ignores_broken_pipes() {
+  while read -r name value; do
+    case $name in SigIgn:) break ;; esac
+  done </proc/$$/status
+  case $value in *[13579bdf][0-9a-f][0-9a-f][0-9a-f]) ;; *) false ;; esac
+} 2>/dev/null
+
+log() { # LINE: at $stamp, or now where that is empty
   printf '%s\n' "$1" >>"$step/out"
-  printf '%s %s\n' "$(date '+%Y-%m-%d %H:%M:%S')" "$1" >>"$scripts_log"
+  printf '%s %s\n' "${stamp:-$(date '+%Y-%m-%d %H:%M:%S')}" "$1" >>"$scripts_log"
 }
 
 tag() { # NAME PIPE
@@ -60,6 +65,7 @@ hook() { # LOCATION SECONDS ACCOUNT
     finish 2 "$location" "The script '$location' could not be made executable."
   become "$account"
   run_script
+  stamp=''
   if [ -e "$step/late" ]; then
     finish 3 "$location" "The script '$location'$as failed to complete in $limit seconds and was stopped."
   elif [ -e "$step/left-open" ]; then
@@ -87,16 +93,16 @@ become() { # ACCOUNT: finds out how to change to it
 
 # One deadline covers the script and whatever holds its output open.
 run_script() {
-  rm -f "$step/late" "$step/left-open" "$step/ended"
-  tag stdout "$step/1" &
+  [ "$hook_number" -eq 1 ] || rm -f "$step/late" "$step/left-open" "$step/ended"
+  tag stdout "$step/1" 8>&- &
   reader_1=$!
-  tag stderr "$step/2" &
+  tag stderr "$step/2" 8>&- &
   reader_2=$!
   cookie=$step:$hook_number: # the colon behind keeps 1 from being the beginning of 10
-  (start) </dev/null >"$step/1" 2>"$step/2" &
+  (start) </dev/null >"$step/1" 2>"$step/2" 8>&- &
   hook_pid=$!
   printf '%s %s\n' "$hook_pid" "$cookie" >"$step/hook"
-  guard &
+  guard 8>&- &
   guard_pid=$!
   wait "$hook_pid"
   code=$?
@@ -104,12 +110,14 @@ run_script() {
   wait "$reader_1" "$reader_2"
   kill -TERM "$guard_pid" 2>/dev/null
   wait "$guard_pid"
-  rm -f "$step/hook"
+  : >"$step/hook"
 }
 
 start() {
   # Not every C library runs a file without a first line of #! by the shell.
-  case $(head -c 4 "$program" 2>/dev/null | tr '\0\177' '  ') in '#!'* | ' ELF') set -- "$program" ;; *) set -- "$sh" "$program" ;; esac
+  first=''
+  { read -r first <"$program"; } 2>/dev/null || :
+  case $first in '#!'* | ?ELF*) set -- "$program" ;; *) set -- "$sh" "$program" ;; esac
   case $change in
     setpriv) execute "$setsid" setpriv --reuid "$(id -u "$account")" --regid "$(id -g "$account")" --init-groups -- "$@" ;;
     su) execute "$setsid" su -s /bin/sh "$account" -c 'exec "$0" "$@"' "$@" ;;

@@ -17,22 +17,48 @@ work() {
 
 # ---- installing --------------------------------------------------------------------------------------------------------
 #
-# The plan is four functions that call d, f, c and m once for every directory, file, folder to copy and permission. Each pass
-# over the plan gives these names another meaning. An entry has a number, by which passes leave each other notes:
-# note_7=kept says that entry 7 stays as it was found.
+# The plan is lines of the work: `#d PATH` for a directory, `#c FROM TO` for a folder that is copied from, and after it `#f NAME` for each
+# file in it; the fields are divided by tabs. Where nothing is in the way, programs carry it out (target-plan.sh). Else it becomes
+# functions that call d, f and c once for every directory, file and folder, as the permissions call m. Each pass over the plan gives
+# these names another meaning. An entry has a number, by which passes leave each other notes: note_7=kept says that entry 7 stays as
+# it was found.
 
-install() { # BEHAVIOUR APPSPEC
-  behaviour=$1 noted='' last_parent='' cleanup=$instructions/$group-cleanup
-  mkdir -p "$instructions" || finish 5 '' "The folder '$instructions' cannot be made."
-  check_plan
+install() { # BEHAVIOUR APPSPEC PERMISSIONS
+  behaviour=$1 noted='' last_parent='' cleanup=$instructions/$group-cleanup permissions=$3
+  [ -d "$instructions" ] || mkdir -p "$instructions" || finish 5 '' "The folder '$instructions' cannot be made."
+  encode "$2"
+  printf '%s\n' "$replaced" >"$root/$group/$deployment/appspec-name"
   umask 022
-  remove_previous
-  list_new "$2"
-  make_directories
-  copy_files
-  set_permissions
+  if is_plain; then
+    install_plainly
+  else
+    read_plan
+    check_plan
+    remove_previous
+    list_new
+    make_directories
+    copy_files
+    set_permissions
+  fi
   write "$instructions/${group}_last_successful_install" "$root/$group/$deployment" ||
     finish 5 '' "The record of the installed revision in '$instructions' could not be written."
+}
+
+read_plan() {
+  awk -F '\t' -v q="'" -v qq='"' -v archive="$root/$group/$deployment/deployment-archive" -v copies="$step/copies" '
+    function text(word) { gsub(/%09/, "\t", word); gsub(/%0A/, "\n", word); gsub(/%25/, "%", word); return word }
+    function quoted(word) { gsub(q, q qq q qq q, word); return q word q }
+    BEGIN { print "directories() {\n:"; print "copies() {\n:" >copies }
+    $1 == "#d" { print "d " ++number " " quoted(text($2)) }
+    $1 == "#c" { from = text($2); to = text($3); in_call = 0; if (!in_files++) print "}\nfiles() {\n:" }
+    $1 == "#f" {
+      name = text($2)
+      print "f " ++number " " quoted(from "/" name) " " quoted(to "/" name)
+      if (in_call++ % 500 == 0) printf "\nc %s %s %d", quoted(from), quoted(to), number >copies
+      printf " %s", quoted(name) >copies
+    }
+    END { if (!in_files) print "}\nfiles() {\n:"; print "}"; print "\n}" >copies }' "$step/work" >"$step/plan" &&
+    . "$step/plan" && . "$step/copies" || conflict "The plan could not be written to '$step'."
 }
 
 note() { # NUMBER TEXT
@@ -149,7 +175,8 @@ each() { # COMMAND...
 remove_previous() {
   [ -f "$cleanup" ] || return 0
   forget_contexts
-  awk '/^f / { print substr($0, 3) }' "$cleanup" | each rm -f -- 2>"$step/error" || verify_removed
+  awk '/^f /' "$cleanup" >"$step/claims"
+  cut -c 3- "$step/claims" | each rm -f -- 2>"$step/error" || verify_removed
   # Children before parents; a directory that holds anything stays.
   awk '/^d / { print substr($0, 3) }' "$cleanup" | sort -r | each rmdir -- 2>/dev/null || :
 }
@@ -170,8 +197,7 @@ expression() { # PATH: the expression in $expression
 }
 
 # A directory in the place of a removed file is somebody's own; anything else that is left is a failure.
-verify_removed() {
-  awk '/^f /' "$cleanup" >"$step/claims"
+verify_removed() { # the files are in claims
   while IFS= read -r line; do
     decode "${line#? }"
     if [ -L "$replaced" ] || { [ -e "$replaced" ] && [ ! -d "$replaced" ]; }; then
@@ -181,15 +207,13 @@ verify_removed() {
 }
 
 # Written whole before the first copy, so that whatever happens next, the next Install knows what to undo.
-list_new() { # APPSPEC
+list_new() {
   d() { if [ -d "$2" ]; then note "$1" kept; else encode "$2" && printf 'd %s\n' "$replaced"; fi; }
   f() { if ! noted "$1" kept; then encode "$3" && printf 'f %s\n' "$replaced"; fi; }
   m() { noted "$1" kept || { encode "$2" && printf 's %s\n' "$replaced"; }; }
   context() { "$2"; }
   { directories && files && contexts; } >"$cleanup.new" && persist "$cleanup.new" && mv -f "$cleanup.new" "$cleanup" && persist "$instructions" ||
     finish 5 '' "The list of what is installed, '$cleanup', could not be written."
-  encode "$1"
-  printf '%s\n' "$replaced" >"$root/$group/$deployment/appspec-name"
 }
 
 make_directories() {
@@ -238,7 +262,7 @@ copy_many() { # NAME...: nothing is in their places
     [ -z "$failed" ] || copy_failed "$to"
     return
   fi
-  { tar -c -f - -T "$step/names" 2>"$step/error" || cp "$step/error" "$step/unread"; } | tar -x -p -f - -C "${to:-/}" 2>"$step/error-2" || {
+  { tar -c -b 128 -f - -T "$step/names" 2>"$step/error" || cp "$step/error" "$step/unread"; } | tar -x -p -b 128 -f - -C "${to:-/}" 2>"$step/error-2" || {
     mv -f "$step/error-2" "$step/error"
     copy_failed "$to"
   }

@@ -3,7 +3,7 @@
 
 leave() {
   [ -z "$lock" ] || leave_group
-  [ -z "$fresh" ] || rm -rf "$fresh"
+  [ ! -e "$fresh" ] || rm -rf "$fresh"
   [ -z "$incoming" ] || rm -rf "$incoming"
 }
 
@@ -23,7 +23,7 @@ fi
 if [ "$verb" = offer ]; then offer && exit; fi
 epoch=$3
 trap leave EXIT
-mkdir -p "$groups/$group/steps" || give_up "The folder '$groups/$group' cannot be made."
+[ -d "$groups/$group/steps" ] || mkdir -p "$groups/$group/steps" || give_up "The folder '$groups/$group' cannot be made."
 case $verb in
   receive) deployment=$4 keep=$5 && enter_group && receive "$6" "$7" "${8-}" ;;
   step)

@@ -171,13 +171,25 @@ answer_running() { # SIZE
 }
 
 answer_done() {
+  { IFS= read -r code_line && IFS= read -r script_line && IFS= read -r message_line; } <"$step/exit"
+  if [ "$offset" -lt 0 ] && [ "$code_line" = 'code 0' ]; then answer "done" 'offset 0' 'tail 0' "$code_line" "$script_line" "$message_line"; return; fi
   size=$(size_of "$step/out")
   if [ "$offset" -ge 0 ] && [ $((size - offset)) -gt "$chunk_limit" ]; then answer_running "$size"; return; fi
   tail=0
-  grep -q '^code 0$' "$step/exit" || tail=$((size < record_room ? size : record_room))
-  answer "done" "offset $size" "tail $tail" "$(cat "$step/exit")"
+  [ "$code_line" = 'code 0' ] || tail=$((size < record_room ? size : record_room))
+  answer "done" "offset $size" "tail $tail" "$code_line" "$script_line" "$message_line"
   [ "$tail" -eq 0 ] || tail -c "$tail" "$step/out"
   [ "$offset" -lt 0 ] || [ "$size" -le "$offset" ] || tail -c "+$((offset + 1))" "$step/out" | head -c $((size - offset))
+}
+
+# Not every flock has a time limit; where it has none, the step is looked at now and then.
+await_end() {
+  [ -e "$step/running" ] && command -v flock >/dev/null 2>&1 || return 0
+  thousandths=$((1000 + patience % 1000)) code=0
+  exec 7<"$step/running"
+  flock -s -E 9 -w "$((patience / 1000)).${thousandths#1}" 7 2>/dev/null || code=$?
+  exec 7<&-
+  case $code in 0) waited=500 ;; 9) waited=$patience ;; esac
 }
 
 follow() {
@@ -190,6 +202,7 @@ follow() {
     if [ -z "$pid" ] && ! is_alive && is_gone; then answer unknown "reason gone"; return; fi
   fi
   waited=0 pause=10
+  if [ "$offset" -lt 0 ] && [ ! -s "$step/exit" ]; then await_end; fi
   while [ ! -s "$step/exit" ]; do
     if [ "$waited" -ge 500 ]; then
       size=$(size_of "$step/out")
@@ -207,23 +220,29 @@ follow() {
 
 begin() {
   fresh=$groups/$group/new-$$
-  rm -rf "$fresh"
+  [ ! -e "$fresh" ] || rm -rf "$fresh"
   mkdir "$fresh" && cat >"$fresh/work" || give_up "The step cannot be stored in '$fresh'."
   # Without its last line the work was cut on its way: nobody can want the beginning of it.
   [ "$(tail -n 1 "$fresh/work")" = '# end' ] || give_up 'The connection ended before the whole step had arrived.'
+  padding=$nl
+  while [ "${#padding}" -lt "$record_room" ]; do padding=$padding$padding; done
   printf '%s\n' "$deployment" >"$fresh/deployment" && printf '%s\n' "$boot" >"$fresh/boot" &&
-    printf '%*s' "$record_room" '' | tr ' ' '\n' >"$fresh/record" && : >"$fresh/out" || give_up "The step cannot be stored in '$fresh'."
+    printf '%s' "$padding" >"$fresh/record" && : >"$fresh/out" || give_up "The step cannot be stored in '$fresh'."
 }
 
 launch() {
-  (umask 022 && mkdir -p "$root/$group/$deployment") || give_up "The folder '$root/$group/$deployment' cannot be made."
+  [ -d "$root/$group/$deployment" ] || (umask 022 && mkdir -p "$root/$group/$deployment") || give_up "The folder '$root/$group/$deployment' cannot be made."
   persist "$fresh/work" "$fresh/record" "$fresh"
   mv "$fresh" "$step" || give_up "The step cannot be stored in '$step'."
   persist "${step%/*}"
   trap '' HUP
+  # Held as long as the step runs, so that who follows it need not look again and again.
+  exec 8>"$step/running"
+  ! command -v flock >/dev/null 2>&1 || flock -n 8 2>/dev/null || :
   env -i PATH="$PATH" HOME="${HOME:-/}" LANG="${LANG:-C.UTF-8}" FORGE_BOOT_ID="${FORGE_BOOT_ID-}" FORGE_STEP="$step" \
     setsid sh "$0" work "$id" "$group" "$deployment" </dev/null >/dev/null 2>"$step/fault" 9>&- &
   pid=$!
+  exec 8>&-
   printf '%s\n' "$pid" >"$step/pid"
 }
 
@@ -269,131 +288,11 @@ record() { # CODE SCRIPT MESSAGE: written over reserved room, then renamed
   persist "$step/record"
   mv -f "$step/record" "$step/exit"
   persist "$step"
-  rm -f "$step/work" "$step/1" "$step/2"
+  # The variables of scripts may hold what nobody is to read later.
+  : >"$step/work"
 }
 
-# ---- receiving a bundle ------------------------------------------------------------------------------------------------
-
-last_successful() { # sets $last_ok, the deployment's id
-  last_ok=''
-  [ ! -s "$instructions/${group}_last_successful_install" ] || read -r last_ok <"$instructions/${group}_last_successful_install"
-  last_ok=${last_ok##*/}
-}
-
-# The oldest go first; this deployment and the last successful one stay.
-prune() {
-  last_successful
-  room=$((keep - 1))
-  [ -z "$last_ok" ] || [ "$last_ok" = "$deployment" ] || [ ! -d "$root/$group/$last_ok" ] || room=$((room - 1))
-  for old in $(ls -1t "$root/$group" 2>/dev/null); do
-    case $old in "$deployment" | "$last_ok" | *[!A-Za-z0-9._-]*) continue ;; esac
-    room=$((room - 1))
-    [ "$room" -ge 0 ] || rm -rf "${root:?}/$group/$old"
-  done
-  for old in "$groups/$group/steps"/*; do
-    owner=''
-    [ ! -s "$old/deployment" ] || read -r owner <"$old/deployment"
-    [ -z "$owner" ] || [ "$owner" = "$deployment" ] || [ -d "$root/$group/$owner" ] || rm -rf "$old"
-  done
-}
-
-# A revision has a list beside it, a line for each file: HASH INODE SIZE CTIME MTIME MODE PATH. Whoever touches a file changes its
-# ctime, so a line that still fits stands for the content that was sent. Needs the tools of GNU; elsewhere there are no lists.
-found() { # DIRECTORY: the same lines without the hash; a name with a line break is passed over
-  (cd "$1" && find . -type f ! -path "*$nl*" -printf '%i %s %C@ %T@ %m %P\n')
-}
-
-intact() { # DEPLOYMENT: the lines that still fit
-  found "$root/$group/$1/deployment-archive" 2>/dev/null | awk '
-    from == "list" { known[substr($0, 66)] = $0; next }
-    $0 in known { print known[$0] }' from=list "$root/$group/$1/archive-files" from=found -
-}
-
-offer() {
-  if [ -d "$step" ]; then answer started; return; fi
-  last_successful
-  if [ -z "$last_ok" ] || [ ! -s "$root/$group/$last_ok/archive-files" ]; then answer none; return; fi
-  answer offered "deployment $last_ok"
-  intact "$last_ok" | awk '{ path = $0; sub(/^[^ ]* [^ ]* [^ ]* [^ ]* [^ ]* [^ ]* /, "", path); print $1 " " $6 " " path }'
-}
-
-unpack() { # CODING
-  case $1 in
-    zstd) zstd -d -c -q | tar -x -p -f - -C "$incoming/tree" ;;
-    gzip) gzip -d -c | tar -x -p -f - -C "$incoming/tree" ;;
-    *) tar -x -p -f - -C "$incoming/tree" ;;
-  esac
-}
-
-# The list that comes with a revision has lines HASH, SOURCE, PATH, divided by tabs. A file with a source is not in the tar: it is
-# linked to from the base, and only if that is intact.
-link_base() { # BASE
-  awk -F '\t' -v same="$incoming/same" -v moved="$incoming/moved" '
-    from == "held" { path = $0; sub(/^[^ ]* [^ ]* [^ ]* [^ ]* [^ ]* [^ ]* /, "", path); hash[path] = substr($0, 1, 64); next }
-    $2 == "" { next }
-    hash[$2] != $1 { exit 1 }
-    $2 == $3 { print $2 > same; next }
-    { print $2 > moved; print tree "/" $3 > moved }' from=held "$incoming/held" from=list tree="$incoming/tree" "$incoming/list" ||
-    give_up "The revision of deployment '$1' on the target was changed while it was compared." "reason base"
-  (
-    cd "$root/$group/$1/deployment-archive" &&
-      { [ ! -s "$incoming/same" ] || xargs -d '\n' cp -l -p --parents -t "$incoming/tree" -- <"$incoming/same"; } &&
-      { [ ! -s "$incoming/moved" ] || xargs -d '\n' -n 2 ln -- <"$incoming/moved"; }
-  ) 2>"$incoming/error" || give_up "The files of deployment '$1' could not be linked to: $(first_line "$incoming/error")" "reason base"
-  # To be linked to changes a ctime. The list of the base goes on with the new ones, where nothing else has changed.
-  found "$root/$group/$1/deployment-archive" | awk '
-    { ctime = from == "held" ? $4 : $3; at = index($0, " " ctime " "); key = substr($0, 1, at) substr($0, at + length(ctime) + 1) }
-    from == "held" { hash[substr(key, 66)] = $1; next }
-    key in hash { print hash[key] " " $0 }' from=held "$incoming/held" from=found - >"$incoming/base" &&
-    mv -f "$incoming/base" "$root/$group/$1/archive-files"
-}
-
-list_received() {
-  if [ -z "$lists" ]; then return; fi
-  found "$incoming/tree" | awk -F '\t' '
-    from == "list" { hash[$3] = $1; left++; next }
-    { path = $0; sub(/^[^ ]* [^ ]* [^ ]* [^ ]* [^ ]* /, "", path) }
-    path in hash { print hash[path] " " $0; left-- }
-    END { exit left != 0 }' from=list "$incoming/list" from=found - >"$incoming/files" || give_up 'The connection ended before the whole revision had arrived.'
-}
-
-receive() { # CODING LIST BASE
-  if [ -d "$step" ]; then answer started; return; fi
-  folder=$root/$group/$deployment incoming=$root/$group/$deployment/incoming-$$ list=$incoming/tree/$2 base=${3-}
-  umask 022
-  mkdir -p "$folder" && rm -rf "$folder"/incoming-* && mkdir "$incoming" "$incoming/tree" || give_up "The folder '$folder' cannot be made."
-  if command -v find >/dev/null 2>&1 && find --version >/dev/null 2>&1; then lists=yes; else lists=''; fi
-  # Before old revisions go, which changes the ctime of whatever was linked to theirs.
-  [ -z "$base" ] || intact "$base" >"$incoming/held" || give_up "The revision of deployment '$base' on the target cannot be read." "reason base"
-  prune
-  leave_group
-  # Not by way of a file: the disk may be what is full.
-  problem=$({ unpack "$1" 2>&1 && echo unpacked; } | awk 'NR == 1 { first = $0 } { last = $0 } END { if (last != "unpacked") print first == "" ? "no reason was given" : first }')
-  [ -z "$problem" ] || give_up "The revision could not be unpacked into '$folder': $problem"
-  # It is the last thing that is sent.
-  [ -f "$list" ] && mv -f "$list" "$incoming/list" || give_up 'The connection ended before the whole revision had arrived.'
-  [ -z "$base" ] || link_base "$base"
-  list_received
-  take_revision
-}
-
-# Only what is whole gets the name by which everybody finds it, together with the result of the step.
-take_revision() {
-  enter_group
-  if [ -d "$step" ]; then answer started; return; fi
-  fresh=$groups/$group/new-$$
-  rm -rf "$fresh"
-  (umask 077 && mkdir "$fresh") && printf '%s\n' "$deployment" >"$fresh/deployment" && printf '%s\n' "$boot" >"$fresh/boot" && : >"$fresh/out" &&
-    printf 'code 0\nscript \nmessage \n' >"$fresh/exit" || give_up "The step cannot be stored in '$fresh'."
-  { rm -rf "$folder/deployment-archive" "$folder/archive-files" && mv "$incoming/tree" "$folder/deployment-archive" &&
-    { [ -z "$lists" ] || mv "$incoming/files" "$folder/archive-files"; } &&
-    mkdir -p "$instructions" && write "$instructions/${group}_most_recent_install" "$folder"; } 2>"$incoming/error" ||
-    give_up "The revision could not be moved to '$folder/deployment-archive': $(first_line "$incoming/error")"
-  persist "$fresh/exit" "$fresh"
-  mv "$fresh" "$step" || give_up "The step cannot be stored in '$step'."
-  persist "${step%/*}"
-  answer "done" 'offset 0' 'tail 0' 'code 0' 'script ' 'message '
-}
+# ---- what is here ------------------------------------------------------------------------------------------------------
 
 installed() {
   last_successful

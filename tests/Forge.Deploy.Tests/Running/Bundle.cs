@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.Security.Cryptography;
 using System.Text;
 
 namespace Forge.Deploy.Tests.Running;
@@ -12,9 +13,19 @@ internal sealed class Bundle
     private const UnixFileMode Program = (UnixFileMode)0b111_101_101;
 
     private readonly List<TarEntry> _entries = [];
+    private readonly StringBuilder _list = new();
+    private bool _isListed;
+
+    /// <summary>Sends the list of the files with it, as real revisions do.</summary>
+    public Bundle Listed()
+    {
+        _isListed = true;
+        return this;
+    }
 
     public Bundle File(string path, string content = "content", UnixFileMode mode = Plain)
     {
+        _list.Append(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)))).Append("\t\t").Append(path).Append('\n');
         _entries.Add(new PaxTarEntry(TarEntryType.RegularFile, path)
         {
             Mode = mode,
@@ -43,7 +54,10 @@ internal sealed class Bundle
                 await writer.WriteEntryAsync(entry, cancellationToken);
             }
 
-            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, ListName), cancellationToken);
+            await writer.WriteEntryAsync(new PaxTarEntry(TarEntryType.RegularFile, ListName)
+            {
+                DataStream = new MemoryStream(Encoding.UTF8.GetBytes(_isListed ? _list.ToString() : "")),
+            }, cancellationToken);
         }
 
         stream.Position = 0;

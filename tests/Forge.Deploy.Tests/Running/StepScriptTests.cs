@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Forge.Deploy.Running;
 
 namespace Forge.Deploy.Tests.Running;
@@ -6,23 +7,14 @@ public sealed class StepScriptTests
 {
     private const string PlannedInstall =
         """
-        directories() {
-        :
-        d '1' '/srv'
-        d '2' '/srv/s'
-        }
-        files() {
-        :
-        f '3' '/r/web/a' '/srv/a'
-        f '4' '/r/web/s/c' '/srv/s/c'
-        f '5' '/r/web/b' '/srv/b'
-        f '6' '/r/top' '/top'
-        }
-        copies() {
-        :
-        c '/r/web' '/srv' '3' 'a' 's/c' 'b'
-        c '/r' '' '6' 'top'
-        }
+        #d	/srv
+        #d	/srv/s
+        #c	/r/web	/srv
+        #f	a
+        #f	s/c
+        #f	b
+        #c	/r	
+        #f	top
         mode_0() {
         :
         m '3' '/srv/a'
@@ -61,7 +53,7 @@ public sealed class StepScriptTests
         owner ':www' 'owner_1'
         owner 'web' 'owner_2'
         }
-        install 'retain' 'own.yml'
+        install 'retain' 'own.yml' '@'
         # end
 
         """;
@@ -117,7 +109,7 @@ public sealed class StepScriptTests
     }
 
     [Fact]
-    public void Install_Plan_CallsEachEntryByItsNumberAndGroupsCopies()
+    public void Install_Plan_HasALineForEachEntryAndCallsForPermissions()
     {
         var plan = new InstallPlan
         {
@@ -127,12 +119,12 @@ public sealed class StepScriptTests
             FileExists = FileExistsBehavior.Retain,
         };
 
-        StepScript.Install(new TargetWork.Install(plan, "own.yml"), "/r").Should().Be(PlannedInstall);
+        Regex.Replace(StepScript.Install(new TargetWork.Install(plan, "own.yml"), "/r"), "'[0-9a-f]{64}'", "'@'").Should().Be(PlannedInstall);
     }
 
     [Fact]
     public void Install_EmptyPlan_IsWhole() =>
-        StepScript.Install(new TargetWork.Install(Empty), "/r").Should().EndWith("install 'disallow' ''\n# end\n");
+        StepScript.Install(new TargetWork.Install(Empty), "/r").Should().EndWith("install 'disallow' '' 'none'\n# end\n");
 
     [Fact]
     public void Install_FileChangesItsName_Throws()
@@ -142,13 +134,35 @@ public sealed class StepScriptTests
         making.Should().Throw<ArgumentException>().WithMessage("'/r/a' cannot become '/b'*");
     }
 
-    [Fact]
-    public void Install_ManyFilesInOneDirectory_AreCopiedInSeveralCalls()
+    [Theory]
+    [InlineData("a\nb", "a%0Ab")]
+    [InlineData("a\tb", "a%09b")]
+    [InlineData("a%0Ab", "a%250Ab")]
+    [InlineData("# end", "# end")]
+    public void Install_NameHoldsWhatDividesFields_IsEncoded(string name, string line)
     {
-        var files = Enumerable.Range(0, 1001).Select(i => new InstallFile($"f{i}", $"/d/f{i}")).ToList();
+        var script = StepScript.Install(new TargetWork.Install(Empty with { Directories = [$"/{name}"], Files = [new(name, $"/d/{name}")] }), "/r");
 
-        var script = StepScript.Install(new TargetWork.Install(Empty with { Files = files }), "/r");
+        script.Should().StartWith($"#d\t/{line}\n#c\t/r\t/d\n#f\t{line}\nmodes() {{\n");
+    }
 
-        script.Split('\n').Count(l => l.StartsWith("c ", StringComparison.Ordinal)).Should().Be(3);
+    [Fact]
+    public void Install_NameHoldsNul_Throws()
+    {
+        var making = () => StepScript.Install(new TargetWork.Install(Empty with { Directories = ["/a\0b"] }), "/r");
+
+        making.Should().Throw<ArgumentException>();
+    }
+
+    [Fact]
+    public void Install_PermissionsDiffer_HasAnotherFingerprint()
+    {
+        string[] scripts =
+        [
+            .. new[] { "0644", "0640" }.SelectMany(mode => new[] { "/a", "/b" }.Select(path =>
+                StepScript.Install(new TargetWork.Install(Empty with { Permissions = [new(path, mode, null, null)] }), "/r").Split('\n')[^3])),
+        ];
+
+        scripts.Should().OnlyHaveUniqueItems();
     }
 }
