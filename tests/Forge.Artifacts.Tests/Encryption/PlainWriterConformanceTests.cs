@@ -7,7 +7,7 @@ using Forge.Testing;
 namespace Forge.Artifacts.Tests.Encryption;
 
 /// <summary>What is stored without encryption in an encrypting store is an artifact like any other.</summary>
-public sealed class UnencryptedArtifactsConformanceTests(S3Server server) : ArtifactStoreConformanceTests, IAsyncLifetime
+public sealed class PlainWriterConformanceTests(S3Server server) : ArtifactStoreConformanceTests, IAsyncLifetime
 {
     private readonly TestBucket _bucket = new(server);
     private PlainWriter? _store;
