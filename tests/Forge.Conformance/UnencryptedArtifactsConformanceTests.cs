@@ -1,3 +1,4 @@
+using FluentAssertions;
 using Forge.Artifacts;
 using Xunit;
 
