@@ -37,7 +37,7 @@ internal sealed partial class ForgeConfigReader : JsonSerializerContext
         }
         catch (JsonException e)
         {
-            throw new UserException($"{path}({(e.LineNumber ?? 0) + 1},{(e.BytePositionInLine ?? 0) + 1}): error: {(e.Path is { Length: > 1 } at ? $"{at}: " : "")}{e.Message.Split(Place)[0].TrimEnd('.')}. Compare it with the example in docs/deploying.md.");
+            throw new UserException($"{path}({(e.LineNumber ?? 0) + 1},{(e.BytePositionInLine ?? 0) + 1}): error: {e.Message.Split(Place)[0].TrimEnd('.')}. Compare it with the example in docs/deploying.md.");
         }
         catch (ArgumentException e)
         {
