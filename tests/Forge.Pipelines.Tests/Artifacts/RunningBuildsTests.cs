@@ -1,4 +1,3 @@
-using Forge.Artifacts;
 using Forge.Build;
 using Forge.Pipelines.Artifacts;
 using Forge.Testing;
