@@ -20,12 +20,12 @@ public sealed class ArtifactKeyTests
         key.Should().Be(ArtifactKey.Parse(text));
     }
 
-    [Theory]
-    [InlineData(null)]
-    [InlineData("a/\ud83d")]
-    public void TryParse_NotAKey_ReturnsFalseAndTheDefault(string? text)
+    [Fact]
+    public void TryParse_NotAKey_ReturnsFalseAndTheDefault()
     {
-        ArtifactKey.TryParse(text, out var key).Should().BeFalse();
+        // Half a surrogate pair does not survive the data of a theory.
+        ArtifactKey.TryParse("a/\ud83d", out _).Should().BeFalse();
+        ArtifactKey.TryParse(null, out var key).Should().BeFalse();
         key.Should().Be(default(ArtifactKey));
     }
 

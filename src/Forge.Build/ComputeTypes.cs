@@ -1,7 +1,9 @@
-namespace Forge.Build.Planning;
+using Forge.Shared.Text;
 
-/// <summary>The reference's compute types as limits.</summary>
-internal static class ComputeTypes
+namespace Forge.Build;
+
+/// <summary>CodeBuild's compute types as limits of memory and processors. Thread-safe.</summary>
+public static class ComputeTypes
 {
     private const long Gibibyte = 1024L * 1024 * 1024;
     private const string Arm = "ARM_";
@@ -31,13 +33,24 @@ internal static class ComputeTypes
     };
 
     /// <summary>Gets the names, for a message.</summary>
-    public static string Names => string.Join(", ", Sizes.Keys);
+    internal static string Names => string.Join(", ", Sizes.Keys);
+
+    /// <summary>Gets what a compute type stands for: <c>Limits = ComputeTypes.Get("BUILD_GENERAL1_SMALL")</c> for 4 GiB and 2 processors.</summary>
+    /// <param name="name">The compute type, as CodeBuild's <c>computeType</c>.</param>
+    /// <param name="environmentType">The type of the environment, such as <c>ARM_CONTAINER</c>; empty for <c>LINUX_CONTAINER</c>.</param>
+    /// <exception cref="ArgumentException">There is no such compute type; the message lists them.</exception>
+    public static ResourceLimits Get(string name, string environmentType = "")
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(environmentType);
+        return Find(name, environmentType) ?? throw new ArgumentException($"{Quotation.Of(name)} is no compute type. Known are: {Names}.", nameof(name));
+    }
 
     /// <summary>Finds what a compute type stands for.</summary>
     /// <param name="name">The compute type.</param>
     /// <param name="environmentType">The type of the environment, such as <c>ARM_CONTAINER</c>; empty for <c>LINUX_CONTAINER</c>.</param>
     /// <returns>Memory and processors; null for a name that nobody knows.</returns>
-    public static ResourceLimits? Find(string name, string environmentType)
+    internal static ResourceLimits? Find(string name, string environmentType)
     {
         var prefix = environmentType.StartsWith(Arm, StringComparison.Ordinal) ? Arm : environmentType.StartsWith(Gpu, StringComparison.Ordinal) ? Gpu : "";
         return OtherSizes.TryGetValue(prefix + name, out var size) || Sizes.TryGetValue(name, out size)

@@ -1,6 +1,4 @@
-using Forge.Build.Planning;
-
-namespace Forge.Build.Tests.Planning;
+namespace Forge.Build.Tests;
 
 public sealed class ComputeTypesTests
 {
@@ -15,9 +13,9 @@ public sealed class ComputeTypesTests
     [InlineData("BUILD_GENERAL1_2XLARGE", "WINDOWS_SERVER_2022_CONTAINER", 144, 72)]
     [InlineData("BUILD_GENERAL1_2XLARGE", "ARM_EC2", 96, 48)]
     [InlineData("BUILD_LAMBDA_10GB", "LINUX_LAMBDA_CONTAINER", 10, 6)]
-    public void Find_TypeOfTheReference_GivesItsSize(string name, string type, int memory, double processors)
+    public void Get_TypeOfTheReference_GivesItsSize(string name, string type, int memory, double processors)
     {
-        ComputeTypes.Find(name, type).Should().Be(new ResourceLimits { MemoryBytes = (long)memory << 30, Processors = processors });
+        ComputeTypes.Get(name, type).Should().Be(new ResourceLimits { MemoryBytes = (long)memory << 30, Processors = processors });
     }
 
     [Theory]
@@ -29,4 +27,8 @@ public sealed class ComputeTypesTests
     {
         ComputeTypes.Find(name, "").Should().BeNull();
     }
+
+    [Fact]
+    public void Get_OtherName_ListsTheKnown() =>
+        FluentActions.Invoking(() => ComputeTypes.Get("SMALL")).Should().Throw<ArgumentException>().WithMessage("'SMALL' is no compute type. Known are: BUILD_GENERAL1_SMALL, *");
 }
