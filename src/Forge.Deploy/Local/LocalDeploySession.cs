@@ -8,6 +8,9 @@ internal sealed class LocalDeploySession(DeployPlatform platform, TimeProvider t
 {
     private const string SystemPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
+    // A host that ends must not kill what has just begun a hook, before the hook is a process of its own.
+    private static readonly TimeSpan StopTime = TimeSpan.FromSeconds(2);
+
     private static readonly Dictionary<string, string> CleanEnvironment = new(StringComparer.Ordinal)
     {
         ["PATH"] = SystemPath,
@@ -25,7 +28,7 @@ internal sealed class LocalDeploySession(DeployPlatform platform, TimeProvider t
         try
         {
             var result = await ProcessRunner.RunAsync(
-                new ProcessSpec { Arguments = command.Arguments, Environment = CleanEnvironment },
+                new ProcessSpec { Arguments = command.Arguments, Environment = CleanEnvironment, StopTime = StopTime },
                 command.StandardInput,
                 command.OutputLimit,
                 timeProvider,

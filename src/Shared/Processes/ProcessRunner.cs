@@ -9,15 +9,16 @@ internal static class ProcessRunner
     /// <param name="spec">The program.</param>
     /// <param name="standardInput">What it reads, or null for nothing.</param>
     /// <param name="outputLimit">How many bytes of each stream are kept; the rest is read and dropped.</param>
-    /// <param name="timeProvider">Measures the drain time.</param>
-    /// <param name="cancellationToken">Kills the program and its process group.</param>
+    /// <param name="timeProvider">Measures the drain time and the stop time.</param>
+    /// <param name="cancellationToken">Kills the program and its process group, after the stop time.</param>
     public static async Task<ProcessResult> RunAsync(
         ProcessSpec spec, Stream? standardInput, int outputLimit, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         using var process = RunningProcess.Start(spec, timeProvider);
         using var output = new MemoryStream();
         using var error = new MemoryStream();
-        using var killing = cancellationToken.Register(process.Kill);
+        using var killer = timeProvider.CreateTimer(_ => process.Kill(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        using var killing = cancellationToken.Register(() => Kill(process, spec.StopTime, killer));
 
         var feeding = FeedAsync(process, standardInput, cancellationToken);
         var reading = Task.WhenAll(
@@ -32,6 +33,7 @@ internal static class ProcessRunner
         }
 
         var exitCode = await ending.ConfigureAwait(false);
+        await killer.DisposeAsync().ConfigureAwait(false);
         await process.DrainAsync(reading).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         await process.DrainAsync(feeding).ConfigureAwait(false);
@@ -51,6 +53,18 @@ internal static class ProcessRunner
         }
 
         await TryAsync(process.StandardInput.DisposeAsync).ConfigureAwait(false);
+    }
+
+    private static void Kill(RunningProcess process, TimeSpan stopTime, ITimer killer)
+    {
+        if (stopTime == TimeSpan.Zero)
+        {
+            process.Kill();
+        }
+        else
+        {
+            killer.Change(stopTime, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private static async Task<bool> TryAsync(Func<ValueTask> write)

@@ -12,6 +12,9 @@ internal sealed record ProcessSpec
     /// <summary>Gets the working directory.</summary>
     public string WorkingDirectory { get; init; } = "/";
 
+    /// <summary>Gets how long the program may go on after its caller no longer wants it, to bring to an end what must not be left half done. Then it is killed.</summary>
+    public TimeSpan StopTime { get; init; }
+
     /// <summary>Gets how long output is still read after the program has ended while something it left behind holds the pipe open.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(2);
 }

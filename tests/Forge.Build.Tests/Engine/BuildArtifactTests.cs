@@ -177,7 +177,7 @@ public sealed class BuildArtifactTests : IDisposable
 
         var set = () => Project(new BuildProject { Name = "shop", SecondaryArtifacts = many });
 
-        set.Should().Throw<ArgumentException>().Which.Message.Should().Contain("A build may have 12 secondary artifacts, not 13.")
+        set.Should().Throw<ArgumentException>().Which.Message.Should().Contain("A build may have 12 secondary artifacts, not 13: leave some out.")
             .And.Contain("'a-0' is not the identifier of a secondary artifact");
     }
 
