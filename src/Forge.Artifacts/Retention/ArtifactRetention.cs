@@ -41,7 +41,7 @@ public sealed partial class ArtifactRetention
     /// <summary>Tells what a sweep would delete now. Changes nothing.</summary>
     /// <param name="cancellationToken">Cancels the question.</param>
     /// <returns>What would go, in ordinal order of the keys.</returns>
-    /// <exception cref="ArtifactStoreException">The store cannot be reached.</exception>
+    /// <exception cref="ArtifactStoreException">The store cannot be reached, or a tree is damaged.</exception>
     public async Task<IReadOnlyList<ArtifactDeletion>> PlanAsync(CancellationToken cancellationToken = default)
     {
         return await PlanAsync(await ListAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
@@ -86,7 +86,27 @@ public sealed partial class ArtifactRetention
             needed.UnionWith((await protection.ListProtectedAsync(_store, cancellationToken).ConfigureAwait(false)).Select(key => key.Value));
         }
 
-        return RetentionPlanner.Plan(artifacts, _rules, key => IsNeeded(ProvenanceOrSelf(key), needed), _timeProvider.GetUtcNow(), _minAge);
+        var packs = _rules.Any(rule => rule.MaxBytes is not null) ? await ReadPacksAsync(artifacts, cancellationToken).ConfigureAwait(false) : [];
+        return RetentionPlanner.Plan(
+            artifacts, _rules, key => IsNeeded(ProvenanceOrSelf(key), needed), key => packs.GetValueOrDefault(key.Value, []), (_timeProvider.GetUtcNow(), _minAge));
+    }
+
+    // What the trees of each pool hold beside their lists.
+    private async Task<Dictionary<string, IEnumerable<ArtifactInfo>>> ReadPacksAsync(IReadOnlyList<ArtifactInfo> artifacts, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, IEnumerable<ArtifactInfo>>(StringComparer.Ordinal);
+        var known = artifacts.ToDictionary(artifact => artifact.Key.Value, StringComparer.Ordinal);
+        foreach (var pool in TreePool.In(artifacts.Select(artifact => artifact.Key)))
+        {
+            foreach (var tree in artifacts.Select(artifact => artifact.Key).Where(pool.IsManifest))
+            {
+                var ids = await PoolSweep.ReadPacksAsync(_store, tree, cancellationToken).ConfigureAwait(false);
+                var packs = ids.Select(id => known.GetValueOrDefault(pool.Packs + id)).OfType<ArtifactInfo>();
+                found[tree.Value] = [.. found.GetValueOrDefault(tree.Value, []), .. packs];
+            }
+        }
+
+        return found;
     }
 
     private static string ProvenanceOrSelf(ArtifactKey key) => Provenance.ProvenanceKey.SubjectOf(key);

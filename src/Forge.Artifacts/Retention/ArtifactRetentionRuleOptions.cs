@@ -34,7 +34,7 @@ public sealed class ArtifactRetentionRuleOptions
     [Range(typeof(TimeSpan), "01:00:00", "36500.00:00:00", ParseLimitsInInvariantCulture = true)]
     public TimeSpan? MaxAge { get; set; }
 
-    /// <summary>Gets or sets the most bytes of a project.</summary>
+    /// <summary>Gets or sets the most bytes of a project. What trees share counts once, for the newest that needs it.</summary>
     /// <value>The default is null: no limit. 1 or more.</value>
     [Range(1L, long.MaxValue)]
     public long? MaxBytes { get; set; }

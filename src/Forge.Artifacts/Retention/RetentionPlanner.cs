@@ -10,16 +10,16 @@ internal static class RetentionPlanner
     /// <param name="artifacts">Everything in the store.</param>
     /// <param name="rules">The rules.</param>
     /// <param name="isProtected">Whether something needs a key.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="minAge">How long everything is kept.</param>
+    /// <param name="packsOf">The contents that a key, which is a tree, shares with others.</param>
+    /// <param name="time">The time, and how long everything is kept.</param>
     /// <returns>What goes, in ordinal order of the keys.</returns>
     public static IReadOnlyList<ArtifactDeletion> Plan(
-        IReadOnlyList<ArtifactInfo> artifacts, IReadOnlyList<ArtifactRetentionRuleOptions> rules, Func<ArtifactKey, bool> isProtected, DateTimeOffset now, TimeSpan minAge) =>
+        IReadOnlyList<ArtifactInfo> artifacts, IReadOnlyList<ArtifactRetentionRuleOptions> rules, Func<ArtifactKey, bool> isProtected, Func<ArtifactKey, IEnumerable<ArtifactInfo>> packsOf, (DateTimeOffset Now, TimeSpan MinAge) time) =>
         [.. artifacts
             .Where(artifact => !TreePool.IsPartOfAny(artifact.Key))
             .GroupBy(artifact => rules.FirstOrDefault(rule => artifact.Key.Value.StartsWith(rule.Prefix, StringComparison.Ordinal)))
             .Where(group => group.Key is not null)
-            .SelectMany(group => PlanRule(Units(group, group.Key!), group.Key!, isProtected, (now, minAge)))
+            .SelectMany(group => PlanRule(Units(group, group.Key!, packsOf), group.Key!, isProtected, time))
             .OrderBy(deletion => deletion.Info.Key.Value, StringComparer.Ordinal)];
 
     private static IEnumerable<ArtifactDeletion> PlanRule(
@@ -28,6 +28,7 @@ internal static class RetentionPlanner
         foreach (var project in units.GroupBy(unit => unit.Project, StringComparer.Ordinal))
         {
             var (count, bytes) = (0, 0L);
+            var packs = new HashSet<string>(StringComparer.Ordinal);
 
             // What is needed counts first: a limit never makes up for it by deleting what is newer.
             foreach (var unit in project
@@ -35,7 +36,8 @@ internal static class RetentionPlanner
                 .ThenByDescending(unit => unit.StoredAt)
                 .ThenByDescending(unit => unit.Name, StringComparer.Ordinal))
             {
-                if (!IsKept(unit, isProtected, time) && Broken(unit, rule, (count, bytes), time.Now) is { } limit)
+                var size = unit.SizeBeside(packs);
+                if (!IsKept(unit, isProtected, time) && Broken(unit, rule, (count + 1, bytes + size), time.Now) is { } limit)
                 {
                     foreach (var artifact in unit.Artifacts)
                     {
@@ -46,7 +48,8 @@ internal static class RetentionPlanner
                 }
 
                 count++;
-                bytes += unit.Size;
+                bytes += size;
+                packs.UnionWith(unit.Packs.Select(pack => pack.Key.Value));
             }
         }
     }
@@ -54,16 +57,21 @@ internal static class RetentionPlanner
     private static bool IsKept(RetentionUnit unit, Func<ArtifactKey, bool> isProtected, (DateTimeOffset Now, TimeSpan MinAge) time) =>
         time.Now - unit.StoredAt < time.MinAge || unit.Artifacts.Any(artifact => isProtected(artifact.Key));
 
-    private static ArtifactRetentionLimit? Broken(RetentionUnit unit, ArtifactRetentionRuleOptions rule, (int Count, long Bytes) kept, DateTimeOffset now) =>
+    private static ArtifactRetentionLimit? Broken(RetentionUnit unit, ArtifactRetentionRuleOptions rule, (int Count, long Bytes) after, DateTimeOffset now) =>
         now - unit.StoredAt > rule.MaxAge ? ArtifactRetentionLimit.Age
-        : kept.Count >= rule.MaxCount ? ArtifactRetentionLimit.Count
-        : kept.Bytes + unit.Size > rule.MaxBytes ? ArtifactRetentionLimit.Bytes
+        : after.Count > rule.MaxCount ? ArtifactRetentionLimit.Count
+        : after.Bytes > rule.MaxBytes ? ArtifactRetentionLimit.Bytes
         : null;
 
-    private static IEnumerable<RetentionUnit> Units(IEnumerable<ArtifactInfo> artifacts, ArtifactRetentionRuleOptions rule) => artifacts
+    private static IEnumerable<RetentionUnit> Units(
+        IEnumerable<ArtifactInfo> artifacts, ArtifactRetentionRuleOptions rule, Func<ArtifactKey, IEnumerable<ArtifactInfo>> packsOf) => artifacts
         .Select(artifact => (Artifact: artifact, Subject: ProvenanceKey.SubjectOf(artifact.Key)))
         .GroupBy(pair => Beginning(pair.Subject, rule, rule.ProjectDepth + rule.UnitDepth), StringComparer.Ordinal)
-        .Select(unit => new RetentionUnit(Beginning(unit.First().Subject, rule, rule.ProjectDepth), unit.Key, [.. unit.Select(pair => pair.Artifact)]));
+        .Select(unit => new RetentionUnit(
+            Beginning(unit.First().Subject, rule, rule.ProjectDepth),
+            unit.Key,
+            [.. unit.Select(pair => pair.Artifact)],
+            [.. unit.SelectMany(pair => packsOf(pair.Artifact.Key)).DistinctBy(pack => pack.Key)]));
 
     // The part of a key that has so many segments below the prefix; all of it when it has fewer.
     private static string Beginning(string key, ArtifactRetentionRuleOptions rule, int depth)

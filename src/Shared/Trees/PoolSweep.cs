@@ -66,14 +66,17 @@ internal sealed class PoolSweep(IArtifactStore store, TreePool pool, TimeProvide
         {
             if (pool.IsManifest(info.Key))
             {
-                used.UnionWith(await PacksOfAsync(info.Key, cancellationToken).ConfigureAwait(false));
+                used.UnionWith(await ReadPacksAsync(store, info.Key, cancellationToken).ConfigureAwait(false));
             }
         }
 
         return used;
     }
 
-    private async Task<IReadOnlyList<string>> PacksOfAsync(ArtifactKey key, CancellationToken cancellationToken)
+    /// <summary>Reads which packs a tree needs.</summary>
+    /// <returns>Their ids; none for what is no tree.</returns>
+    /// <exception cref="ArtifactStoreException">The manifest is damaged, or the store cannot be reached.</exception>
+    public static async Task<IReadOnlyList<string>> ReadPacksAsync(IArtifactStore store, ArtifactKey key, CancellationToken cancellationToken)
     {
         try
         {

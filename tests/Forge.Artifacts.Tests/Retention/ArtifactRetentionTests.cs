@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Forge.Artifacts.Retention;
 using Forge.Artifacts.Trees;
 using Forge.Testing;
@@ -95,6 +96,22 @@ public sealed class ArtifactRetentionTests : IDisposable
 
         (await retention.SweepAsync(Cancel)).Collected.Should().BePositive();
         (await KeysAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Plan_LimitOfBytes_CountsWhatTreesHold()
+    {
+        var trees = new ArtifactTrees(_store, "trees", _time);
+        for (var i = 0; i < 2; i++)
+        {
+            _directory.Write("source/a", Convert.ToHexString(RandomNumberGenerator.GetBytes(100_000)));
+            await trees.PutAsync(new TreePutRequest { Key = ArtifactKey.Parse($"trees/{i}"), Directory = _directory.Combine("source") }, Cancel);
+            _time.Advance(TimeSpan.FromDays(1));
+        }
+
+        var plan = await Create(options => options.Rules[0] = new ArtifactRetentionRuleOptions { Prefix = "trees/", ProjectDepth = 0, MaxBytes = 150_000 }).PlanAsync(Cancel);
+
+        plan.Select(deletion => $"{deletion.Info.Key} {deletion.Limit}").Should().Equal("trees/0 Bytes");
     }
 
     [Theory]

@@ -73,8 +73,8 @@ public sealed class RetentionPlannerTests
             [.. new[] { "logs/shop/1 50", "logs/shop/2 40", "shop/1 50", "shop/2 40" }.Select(Parse)],
             [new ArtifactRetentionRuleOptions { Prefix = "logs/", MaxCount = 1 }, new ArtifactRetentionRuleOptions { Prefix = "other/", MaxCount = 1 }],
             _ => false,
-            Now,
-            TimeSpan.FromHours(1));
+            _ => [],
+            (Now, TimeSpan.FromHours(1)));
 
         plan.Select(deletion => deletion.Info.Key.Value).Should().Equal("logs/shop/1");
     }
@@ -104,8 +104,28 @@ public sealed class RetentionPlannerTests
             .Should().Equal("cache/shop/packs/x Age");
     }
 
+    [Theory]
+    [InlineData(1000, "")]
+    [InlineData(999, "shop/1")]
+    [InlineData(900, "shop/1")]
+    [InlineData(896, "shop/1 shop/2")]
+    public void Plan_TreesShareContents_CountsEachForTheNewestThatNeedsIt(long most, string expected)
+    {
+        var (big, small) = (Parse("shop/packs/big 50 700"), Parse("shop/packs/small 50 97"));
+        ArtifactInfo[] trees = [.. new[] { "shop/1 50 103", "shop/2 40 3", "shop/3 30 97" }.Select(Parse)];
+
+        var plan = RetentionPlanner.Plan(
+            trees,
+            [new ArtifactRetentionRuleOptions { Prefix = "shop/", ProjectDepth = 0, MaxBytes = most }],
+            _ => false,
+            key => key.Value switch { "shop/3" => [big], "shop/2" => [big, small, small], _ => [small] },
+            (Now, TimeSpan.FromHours(1)));
+
+        plan.Select(deletion => deletion.Info.Key.Value).Should().Equal(expected.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
+
     private static IReadOnlyList<string> Plan(string[] artifacts, ArtifactRetentionRuleOptions rule, string isProtected = "") =>
-        [.. RetentionPlanner.Plan([.. artifacts.Select(Parse)], [rule], key => key.Value == isProtected, Now, TimeSpan.FromHours(1)).Select(deletion => $"{deletion.Info.Key} {deletion.Limit}")];
+        [.. RetentionPlanner.Plan([.. artifacts.Select(Parse)], [rule], key => key.Value == isProtected, _ => [], (Now, TimeSpan.FromHours(1))).Select(deletion => $"{deletion.Info.Key} {deletion.Limit}")];
 
     // KEY AGE-IN-DAYS [SIZE]
     private static ArtifactInfo Parse(string text)
