@@ -92,7 +92,7 @@ internal sealed partial class EncryptedArtifactStore : IArtifactStore, IUnencryp
         await stream.DisposeAsync().ConfigureAwait(false);
         var stored = await _inner.StatAsync(key, cancellationToken).ConfigureAwait(false);
         return stored is not null && await _seals.IsSealedAsync(stored, cancellationToken).ConfigureAwait(false)
-            ? new SealedStream(await _inner.OpenReadAsync(key, cancellationToken).ConfigureAwait(false), stored)
+            ? new VerifiedArtifactStream(await _inner.OpenReadAsync(key, cancellationToken).ConfigureAwait(false), stored)
             : throw HeaderReader.Damaged(key);
     }
 

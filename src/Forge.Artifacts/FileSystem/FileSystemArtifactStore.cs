@@ -156,7 +156,7 @@ internal sealed partial class FileSystemArtifactStore : IArtifactStore, IDisposa
         try
         {
             var file = new FileStream(_layout.Blob(manifest.Digest), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, useAsync: true);
-            return new VerifiedArtifactStream(file, manifest);
+            return new VerifiedArtifactStream(file, manifest.ToInfo());
         }
         catch (DirectoryNotFoundException e)
         {

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using Forge.Shared.Archives;
 
-namespace Forge.Artifacts.FileSystem;
+namespace Forge.Artifacts;
 
 /// <summary>The bytes of an artifact. The read that reaches the end throws, instead of returning its bytes, when they are not those that were stored.</summary>
-internal sealed class VerifiedArtifactStream(FileStream file, ArtifactManifest manifest) : ForwardStream
+internal sealed class VerifiedArtifactStream(Stream stream, ArtifactInfo info) : ForwardStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _read;
@@ -13,7 +13,7 @@ internal sealed class VerifiedArtifactStream(FileStream file, ArtifactManifest m
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
-        var read = file.Read(buffer);
+        var read = stream.Read(buffer);
         Check(buffer[..read], isEnd: read == 0 && buffer.Length > 0);
         return read;
     }
@@ -21,7 +21,7 @@ internal sealed class VerifiedArtifactStream(FileStream file, ArtifactManifest m
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var read = await file.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        var read = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         Check(buffer.Span[..read], isEnd: read == 0 && buffer.Length > 0);
         return read;
     }
@@ -31,7 +31,7 @@ internal sealed class VerifiedArtifactStream(FileStream file, ArtifactManifest m
     {
         if (disposing)
         {
-            file.Dispose();
+            stream.Dispose();
             _hash.Dispose();
         }
 
@@ -47,17 +47,17 @@ internal sealed class VerifiedArtifactStream(FileStream file, ArtifactManifest m
 
         _hash.AppendData(bytes);
         _read += bytes.Length;
-        if (_read < manifest.Size && !isEnd)
+        if (_read < info.Size && !isEnd)
         {
             return;
         }
 
-        if (_read != manifest.Size || ArtifactDigest.FromHash(_hash.GetHashAndReset()) != manifest.Digest)
+        if (_read != info.Size || ArtifactDigest.FromHash(_hash.GetHashAndReset()) != info.Digest)
         {
             throw new ArtifactStoreException(
-                $"The artifact '{manifest.Key}' is damaged: its bytes are not those that were stored (SHA-256 {manifest.Digest}, {manifest.Size} bytes). Delete it and store it anew.",
+                $"The artifact '{info.Key}' is damaged: its bytes are not those that were stored (SHA-256 {info.Digest}, {info.Size} bytes). Delete it and store it anew.",
                 ArtifactStoreFailure.Corrupt,
-                manifest.Key);
+                info.Key);
         }
 
         _isVerified = true;
