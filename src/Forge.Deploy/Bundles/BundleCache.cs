@@ -13,7 +13,7 @@ internal sealed class BundleCache(string directory, TimeProvider timeProvider) :
     private const int KeptBundles = 16;
     private static readonly TimeSpan LeftOver = TimeSpan.FromHours(1);
 
-    private readonly RevisionTree _trees = new(Path.Join(directory, "packs"), timeProvider);
+    private readonly TreeTar _trees = new(Path.Join(directory, "packs"), timeProvider);
     private readonly SemaphoreSlim _one = new(1);
     private readonly List<(ArtifactDigest Digest, Bundle Bundle)> _bundles = [];
 

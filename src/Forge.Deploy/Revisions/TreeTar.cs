@@ -9,7 +9,7 @@ namespace Forge.Deploy.Revisions;
 /// <summary>Makes a tar of a revision that is stored as a tree. The host fetches only the packs that it does not hold from earlier revisions.</summary>
 /// <param name="directory">Where packs are held.</param>
 /// <param name="timeProvider">The clock.</param>
-internal sealed class RevisionTree(string directory, TimeProvider timeProvider)
+internal sealed class TreeTar(string directory, TimeProvider timeProvider)
 {
     /// <summary>Writes the tar of a revision, if it is a tree.</summary>
     /// <param name="store">The store that has it.</param>
