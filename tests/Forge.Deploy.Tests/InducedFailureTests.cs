@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Forge.Testing;
@@ -26,7 +25,7 @@ public sealed class InducedFailureTests : IAsyncLifetime
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     // Each event once in a usual run; the scenario deploy-failures asks for a hundred.
-    private static int Failures => int.Parse(Environment.GetEnvironmentVariable("FORGE_FAILURES") ?? $"{Failing.Length}", CultureInfo.InvariantCulture);
+    private static int Failures => Times.Of("FORGE_FAILURES", Failing.Length);
 
     public async ValueTask InitializeAsync()
     {

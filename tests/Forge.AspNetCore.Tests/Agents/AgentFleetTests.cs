@@ -1,4 +1,3 @@
-using System.Globalization;
 using Forge.Deploy;
 using Forge.Deploy.Agents;
 using Forge.Testing;
@@ -11,7 +10,7 @@ public sealed class AgentFleetTests(ITestOutputHelper output) : IDisposable
     private const int CommandsEach = 10;
 
     // The scenario agent-fleet asks for two hundred.
-    private static readonly int Count = int.Parse(Environment.GetEnvironmentVariable("FORGE_AGENTS") ?? "40", CultureInfo.InvariantCulture);
+    private static readonly int Count = Times.Of("FORGE_AGENTS", 40);
 
     private readonly AgentServerSetup _setup = new() { Names = [.. Enumerable.Range(0, Count).Select(i => $"a-{i}")], Configure = AgentServerSetup.BePatient };
 

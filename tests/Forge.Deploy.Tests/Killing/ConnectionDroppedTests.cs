@@ -1,6 +1,5 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using Forge.Deploy.Ssh;
+using Forge.Deploy.Tests.Ssh;
 using Forge.Testing;
 
 namespace Forge.Deploy.Tests.Killing;
@@ -18,7 +17,7 @@ public sealed class ConnectionDroppedTests(OpenSshServer server, ITestOutputHelp
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     // The scenario deploy-drops asks for a hundred.
-    private static int Drops => int.Parse(Environment.GetEnvironmentVariable("FORGE_DROPS") ?? "10", CultureInfo.InvariantCulture);
+    private static int Drops => Times.Of("FORGE_DROPS", 10);
 
     public async ValueTask DisposeAsync()
     {
@@ -39,7 +38,7 @@ public sealed class ConnectionDroppedTests(OpenSshServer server, ITestOutputHelp
                 options.ConnectBackOff = TimeSpan.FromMilliseconds(100);
                 options.Groups.Add(new DeploymentGroupOptions { Name = "far", Targets = { "w3" }, MaxRevisions = 3 });
             },
-            Target());
+            ServerTarget.Of(server, "w3", _directory.Path));
 
         var drops = 0;
         for (var i = 1; drops < Drops; i++)
@@ -115,19 +114,4 @@ public sealed class ConnectionDroppedTests(OpenSshServer server, ITestOutputHelp
             return false;
         }
     }
-
-    private SshDeployTarget Target() => new(
-        "w3",
-        new SshDeployTargetOptions
-        {
-            Host = server.Host,
-            Port = server.Port,
-            User = server.User,
-            PrivateKeyPath = server.PrivateKeyPath,
-            HostKey = server.HostKeyFingerprint,
-            StateDirectory = _directory.Combine("state"),
-            DestinationRoot = _directory.MakeDirectory("root"),
-        },
-        secrets: null,
-        TimeProvider.System);
 }

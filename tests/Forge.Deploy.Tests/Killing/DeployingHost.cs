@@ -1,5 +1,5 @@
-using System.Globalization;
 using Forge.Artifacts;
+using Forge.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -18,11 +18,10 @@ internal static class DeployingHost
 
     public static readonly TimeSpan BakeTime = TimeSpan.FromMilliseconds(300);
 
-    private const string KillsVariable = "FORGE_KILLS";
     private const string GateName = "board";
 
     /// <summary>Gets how often the host is killed: 20 times in a usual run, 300 times in the scenario deploy-kills.</summary>
-    public static int Kills => int.Parse(Environment.GetEnvironmentVariable(KillsVariable) ?? "20", CultureInfo.InvariantCulture);
+    public static int Kills => Times.Of("FORGE_KILLS", 20);
 
     /// <summary>Deploys what has not been deployed yet; ends when everything has.</summary>
     public static async Task<int> RunAsync(string directory)

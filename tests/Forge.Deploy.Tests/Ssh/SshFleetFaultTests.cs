@@ -1,4 +1,3 @@
-using Forge.Deploy.Ssh;
 using Forge.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -27,7 +26,7 @@ public sealed class SshFleetFaultTests : IAsyncDisposable
         _near.Configuration.Add("MaxStartups 2:100:2");
         await _near.InitializeAsync();
         string[] names = [.. Enumerable.Range(1, 8).Select(i => $"h{i}")];
-        await using var scene = Scene([.. names.Select(name => Target(name, _near))], "CodeDeployDefault.AllAtOnce");
+        await using var scene = Scene([.. names.Select(name => ServerTarget.Of(_near, name, _directory.Combine(name)))], "CodeDeployDefault.AllAtOnce");
 
         var result = await scene.Engine.RunAsync(await RequestAsync(scene), Cancel);
 
@@ -41,7 +40,7 @@ public sealed class SshFleetFaultTests : IAsyncDisposable
     {
         await _near.InitializeAsync();
         await _far.InitializeAsync();
-        await using var scene = Scene([Target("h1", _near), Target("h2", _near), Target("h3", _far), Target("h4", _far)], "CodeDeployDefault.OneAtATime");
+        await using var scene = Scene([ServerTarget.Of(_near, "h1", _directory.Combine("h1")), ServerTarget.Of(_near, "h2", _directory.Combine("h2")), ServerTarget.Of(_far, "h3", _directory.Combine("h3")), ServerTarget.Of(_far, "h4", _directory.Combine("h4"))], "CodeDeployDefault.OneAtATime");
         var request = await RequestAsync(scene);
         await _far.StopAsync();
 
@@ -76,19 +75,4 @@ public sealed class SshFleetFaultTests : IAsyncDisposable
                 forge.Services.AddSingleton(target);
             }
         });
-
-    private SshDeployTarget Target(string name, OpenSshServer server) => new(
-        name,
-        new SshDeployTargetOptions
-        {
-            Host = server.Host,
-            Port = server.Port,
-            User = server.User,
-            PrivateKeyPath = server.PrivateKeyPath,
-            HostKey = server.HostKeyFingerprint,
-            StateDirectory = _directory.Combine(name, "state"),
-            DestinationRoot = _directory.MakeDirectory($"{name}/root"),
-        },
-        secrets: null,
-        TimeProvider.System);
 }

@@ -1,5 +1,4 @@
 using Forge.Deploy.Running;
-using Forge.Deploy.Ssh;
 using Forge.Deploy.Tests.Running;
 using Forge.Testing;
 using static Forge.Deploy.Tests.Running.RunnerTarget;
@@ -18,7 +17,7 @@ public sealed class SshTargetRunnerTests(OpenSshServer server) : IClassFixture<O
     [Fact]
     public async Task Run_ConnectionDropsInAHook_NextSessionFindsItAndItsWholeOutput()
     {
-        var target = Target();
+        var target = ServerTarget.Of(server, "web-1", _directory.Path);
         await using var session = await target.OpenAsync(Cancel);
         var runner = await TargetRunner.StartAsync(session, TimeProvider.System, Cancel);
         var bundle = new Bundle().Script(
@@ -43,7 +42,7 @@ public sealed class SshTargetRunnerTests(OpenSshServer server) : IClassFixture<O
     [Fact]
     public async Task Run_ConnectionDropsInADownload_NothingHalfIsLeftAndTheNextTryWorks()
     {
-        var target = Target();
+        var target = ServerTarget.Of(server, "web-1", _directory.Path);
         var big = new Bundle().File("a", new string('x', 4_000_000)).File("b");
         await using (var session = await target.OpenAsync(Cancel))
         {
@@ -61,20 +60,6 @@ public sealed class SshTargetRunnerTests(OpenSshServer server) : IClassFixture<O
         async Task<Stream> OpenAndDropAsync(CancellationToken cancellationToken) =>
             new DroppingStream(await big.OpenAsync(cancellationToken), () => server.DropConnections());
     }
-
-    private SshDeployTarget Target() => new(
-        "web-1",
-        new SshDeployTargetOptions
-        {
-            Host = server.Host,
-            Port = server.Port,
-            User = server.User,
-            PrivateKeyPath = server.PrivateKeyPath,
-            HostKey = server.HostKeyFingerprint,
-            StateDirectory = _directory.Combine("state"),
-        },
-        secrets: null,
-        TimeProvider.System);
 
     /// <summary>Cuts the connection in the middle of itself.</summary>
     private sealed class DroppingStream(Stream inner, Action drop) : MemoryStream

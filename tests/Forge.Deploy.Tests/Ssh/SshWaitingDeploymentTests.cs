@@ -1,4 +1,3 @@
-using Forge.Deploy.Ssh;
 using Forge.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -29,7 +28,7 @@ public sealed class SshWaitingDeploymentTests(OpenSshServer server) : IClassFixt
                 options.PollInterval = TimeSpan.FromMilliseconds(100);
                 options.Groups.Add(new DeploymentGroupOptions { Name = "far", Targets = { "w3" }, QueueBehavior = QueueBehavior.Queue, Gates = { new DeploymentGateOptions { Name = "release" } } });
             },
-            Target());
+            ServerTarget.Of(server, "w3", _directory.Path));
         var revision = Revision.Noting("1", $"[ $LIFECYCLE_EVENT = AfterInstall ] || exit 0; i=0; while [ $i -lt {Lines} ]; do echo \"a line of some length, number $i\"; i=$((i + 1)); done");
         var request = await _scene.RequestAsync(revision, "shop/1.zip") with { Group = "far" };
         await _scene.Engine.CreateAsync(request with { DeploymentId = "d-1" }, Cancel);
@@ -53,19 +52,4 @@ public sealed class SshWaitingDeploymentTests(OpenSshServer server) : IClassFixt
         await Eventually.BeTrueAsync(async () => await approvals.ListAsync(Cancel).AnyAsync(one => one.DeploymentId == id, Cancel), Cancel);
         await approvals.ApproveAsync($"{id}/release", "ann", cancellationToken: Cancel);
     }
-
-    private SshDeployTarget Target() => new(
-        "w3",
-        new SshDeployTargetOptions
-        {
-            Host = server.Host,
-            Port = server.Port,
-            User = server.User,
-            PrivateKeyPath = server.PrivateKeyPath,
-            HostKey = server.HostKeyFingerprint,
-            StateDirectory = _directory.Combine("state"),
-            DestinationRoot = _directory.MakeDirectory("root"),
-        },
-        secrets: null,
-        TimeProvider.System);
 }
