@@ -152,7 +152,7 @@ internal static class FleetServices
             ? behavior
             : throw new UserException($"'{text}' is not a file exists behavior: use DISALLOW, OVERWRITE or RETAIN.");
 
-    private static void AddTo<T>(IList<T> list, IEnumerable<T> added)
+    internal static void AddTo<T>(IList<T> list, IEnumerable<T> added)
     {
         foreach (var one in added)
         {

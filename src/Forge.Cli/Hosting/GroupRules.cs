@@ -36,30 +36,15 @@ internal static class GroupRules
     {
         options.QueueBehavior = group.Queue ? QueueBehavior.Queue : QueueBehavior.Refuse;
         options.BakeTime = TimeSpan.FromSeconds(group.BakeTimeInSeconds);
-        foreach (var alarm in group.Alarms)
-        {
-            options.Alarms.Add(alarm);
-        }
-
-        foreach (var window in group.Windows)
-        {
-            options.Windows.Add(ToOptions(window, group.Name));
-        }
-
-        foreach (var gate in group.Gates)
-        {
-            options.Gates.Add(ToOptions(gate));
-        }
+        FleetServices.AddTo(options.Alarms, group.Alarms);
+        FleetServices.AddTo(options.Windows, group.Windows.Select(window => ToOptions(window, group.Name)));
+        FleetServices.AddTo(options.Gates, group.Gates.Select(ToOptions));
     }
 
     private static DeploymentWindowOptions ToOptions(WindowConfig window, string group)
     {
         var options = new DeploymentWindowOptions { From = Time(window.From, group), To = Time(window.To, group), TimeZone = window.TimeZone };
-        foreach (var day in window.Days)
-        {
-            options.Days.Add(Parse<DayOfWeek>(day, "day"));
-        }
-
+        FleetServices.AddTo(options.Days, window.Days.Select(day => Parse<DayOfWeek>(day, "day")));
         return options;
     }
 

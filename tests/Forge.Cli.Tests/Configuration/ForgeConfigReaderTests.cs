@@ -34,14 +34,15 @@ public sealed class ForgeConfigReaderTests
     public void Read_ExampleOfTheDocuments_IsRight()
     {
         var document = File.ReadAllText(Path.Combine(Repository.Root, "docs/deploying.md"));
-        var begin = document.IndexOf("```json\n", StringComparison.Ordinal) + "```json\n".Length;
+        var examples = document.Split("```json\n").Skip(1).Select(part => part[..part.IndexOf("```", StringComparison.Ordinal)]).ToList();
         using var directory = new TempDirectory();
-        var file = directory.Write("forge.json", document[begin..document.IndexOf("```", begin, StringComparison.Ordinal)]);
 
-        var config = ForgeConfigReader.Read(file);
+        var config = ForgeConfigReader.Read(directory.Write("forge.json", examples[0]));
+        var rules = ForgeConfigReader.Read(directory.Write("rules.json", $$"""{ "groups": [ {{examples[1]}} ] }""")).Groups[0];
 
         config.Groups[0].TagSet.Select(part => part[0].Key).Should().Equal("role", "zone");
         config.Configurations[0].Zonal!.FirstZoneMonitorDurationInSeconds.Should().Be(600);
+        (rules.Windows[0].TimeZone, rules.Gates[0].TimeLimitInSeconds).Should().Be(("Europe/Berlin", 3600));
         (config.Inventories[0].Path, config.Ssh.PrivateKeyPath).Should().Be((directory.Combine("fleet.yml"), directory.Combine("keys/deploy")));
     }
 }
