@@ -48,6 +48,14 @@ internal static class SshLogin
                 ? key
                 : throw hop.Fail($"the private key '{path}' is RSA with {rsa.Modulus.GetBitLength()} bits, which is too weak. Use ed25519, or RSA with {FewestRsaBits} bits or more.", DeployTargetFailure.Authentication);
         }
+        catch (ArgumentException e) when (credentials.CertificatePath is { Length: > 0 } certificate)
+        {
+            // SSH.NET compares public keys as numbers without needless sign bytes, and an Ed25519 key that begins with FF and another byte from 80 on has one.
+            throw hop.Fail(
+                $"the certificate '{certificate}' is not for the private key '{path}'. Have the key signed anew; where 'ssh-keygen -lf' shows the same fingerprint for both, it is one of the few Ed25519 keys (1 of 512) that cannot be used with a certificate here: make another one.",
+                DeployTargetFailure.Authentication,
+                e);
+        }
         catch (SshPassPhraseNullOrEmptyException e)
         {
             throw hop.Fail($"the private key '{path}' has a passphrase. Set PrivateKeyPassphrase.", DeployTargetFailure.Authentication, e);

@@ -48,6 +48,18 @@ public sealed class SshLoginTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task OpenAsync_CertificateOfAnotherKey_SaysSo()
+    {
+        var (authority, key, other) = (await KeyAsync("authority"), await KeyAsync("user"), await KeyAsync("other"));
+        await RunAsync("ssh-keygen", "-q", "-s", authority, "-I", "test", "-n", _server.User, $"{other}.pub");
+
+        var failure = await FailAsync(Target(o => (o.PrivateKeyPath, o.CertificatePath) = (key, $"{other}-cert.pub")));
+
+        failure.Failure.Should().Be(DeployTargetFailure.Authentication);
+        failure.Message.Should().Contain($"the certificate '{other}-cert.pub' is not for the private key '{key}'");
+    }
+
     [Theory]
     [InlineData("right", null)]
     [InlineData("of another authority", "does not know its authority")]
@@ -244,10 +256,18 @@ public sealed class SshLoginTests : IAsyncLifetime
         await _server.StartAsync();
     }
 
+    // Not one of those that SSH.NET does not take with a certificate.
     private async Task<string> KeyAsync(string name)
     {
+        const int PublicHalf = 32;
         var path = _directory.Combine(name);
-        await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", path);
+        do
+        {
+            File.Delete(path);
+            await RunAsync("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", path);
+        }
+        while (Convert.FromBase64String((await File.ReadAllTextAsync($"{path}.pub", Cancel)).Split(' ')[1])[^PublicHalf] == byte.MaxValue);
+
         return path;
     }
 }
