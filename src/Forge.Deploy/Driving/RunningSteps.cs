@@ -63,8 +63,9 @@ internal sealed class RunningSteps
                 _steps.Remove(step);
             }
 
+            // What has ended since it was asked for has not been seen, whatever is forgotten before it.
+            _seen = _ended.Take(_seen).Count(ended => isOpen(ended.Step));
             _ended.RemoveAll(ended => !isOpen(ended.Step));
-            _seen = Math.Min(_seen, _ended.Count);
         }
     }
 

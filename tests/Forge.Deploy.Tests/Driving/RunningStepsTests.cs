@@ -73,6 +73,20 @@ public sealed class RunningStepsTests
     }
 
     [Fact]
+    public void Forget_AnotherHasEndedMeanwhile_IsStillNews()
+    {
+        Begin();
+        _one.SetResult(StepOutcome.Success);
+        _steps.Ended();
+        _other.SetResult(StepOutcome.Success);
+
+        _steps.Forget(step => step != One);
+
+        _steps.Values.Single().IsCompleted.Should().BeTrue("nobody has seen it yet");
+        _steps.Ended().Select(ended => ended.Step).Should().Equal(Other);
+    }
+
+    [Fact]
     public void Forget_EndIsNotRecorded_KeepsIt()
     {
         Begin();
